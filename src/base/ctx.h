@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The context of one unit of work (a request, a job, a command, a test): first parameter of all
+   that can fail or allocate. */
+#ifndef CAL_BASE_CTX_H
+#define CAL_BASE_CTX_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
+
+struct cal_user;   /* model/user.h */
+struct cal_limits; /* model/limits.h */
+struct store_pool; /* store/pool.h */
+struct store_conn; /* store/driver.h */
+struct ical_zones; /* ical/zone.h */
+
+/* The first failure of the unit of work, and what the reply needs to tell about it. */
+typedef struct cal_failure {
+    cal_err code;
+    cal_str why;           /* a sentence that says what is wrong and what to do */
+    cal_str field;         /* the JSON field or parameter at fault, if one is */
+    cal_str href;          /* the resource in the way (no-uid-conflict), if one is */
+    int64_t retry_after_s; /* 0: not said */
+} cal_failure;
+
+typedef struct cal_ctx {
+    cal_arena *arena;
+    cal_log *log;
+    int64_t now;                     /* UTC seconds, read once: one request sees one instant */
+    const struct cal_limits *limits; /* what input may cost */
+    const struct ical_zones *zones;  /* the system's time zones, immutable */
+    struct store_pool *store;        /* where db is leased from */
+    struct store_conn *db;           /* leased at first use, given back when the arena ends */
+    const struct cal_user *who;      /* NULL: nobody has signed in */
+    cal_failure fail;
+    char id[9]; /* request id: 8 characters and a NUL */
+} cal_ctx;
+
+/* Records why, unless a failure is recorded already, and returns code, so that
+   `return cal_fail(...)` is the only way to start failing. */
+cal_err cal_fail(cal_ctx *cx, cal_err code, const char *fmt, ...) CAL_PRINTF(3, 4);
+/* The same, naming the field at fault (a literal or arena string). */
+cal_err cal_fail_field(cal_ctx *cx, cal_err code, cal_str field, const char *fmt, ...)
+    CAL_PRINTF(4, 5);
+/* Forgets a failure that its caller has dealt with. */
+void cal_fail_clear(cal_ctx *cx);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Calendars of a home. Every function judges the rights of cx->who. */
+#ifndef CAL_CORE_CALENDAR_H
+#define CAL_CORE_CALENDAR_H
+
+#include "core/access.h"
+
+/* Those of owner that cx->who may see, by sort order, then name. */
+CAL_MUST_USE cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner,
+                                        const cal_calendar **out, size_t *n);
+/* By path (owner's handle and segment) or by id. */
+CAL_MUST_USE cal_err core_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_right need,
+                                      cal_calendar *out);
+CAL_MUST_USE cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need,
+                                         cal_calendar *out);
+
+/* The one way a calendar comes to be, for REST and CalDAV. href absent: made from the name or
+   random. Name absent: the href. CAL_E_EXISTS when the href is taken, CAL_E_BAD_FIELD,
+   CAL_E_BAD_ZONE, CAL_E_COMPONENT, CAL_E_QUOTA beyond limits->calendars. */
+CAL_MUST_USE cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
+                                          const cal_calendar_patch *patch, cal_calendar *out);
+/* All of the patch or nothing. */
+CAL_MUST_USE cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
+                                         cal_calendar *out);
+CAL_MUST_USE cal_err core_calendar_delete(cal_ctx *cx, int64_t id);
+
+/* Dead properties of a calendar, or of an object in it (href), or of a home (calendar 0, home
+ * given). */
+CAL_MUST_USE cal_err core_dead_props(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,
+                                     const cal_dead_prop **out, size_t *n);
+CAL_MUST_USE cal_err core_dead_patch(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,
+                                     const cal_dead_prop *props, size_t n);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Calendar object resources: reading and the one way of writing them. `cal` comes from
+   core_calendar_at, which judged the right that is named at each function. */
+#ifndef CAL_CORE_EVENT_H
+#define CAL_CORE_EVENT_H
+
+#include "base/etag.h"
+#include "model/calendar.h"
+#include "model/event.h"
+
+/* READ. Bytes and ETag as cx->who may see them (core/view). CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href,
+                                   cal_event *out);
+/* READ. A page of members by href, after `after` (absent: from the start); ics only if with_data.
+ */
+CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after,
+                                     size_t limit, bool with_data, const cal_event **out,
+                                     size_t *n);
+/* READ. Several by href, in the order asked; id 0 marks one that is not there. */
+CAL_MUST_USE cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs,
+                                         size_t n, bool with_data, cal_event *out);
+
+/* WRITE. Creates or replaces: size, syntax, kind, UID (unique in the home), limits on dates,
+   instances and attendees, conditions, index rows and sequence in one transaction. *created tells
+   which it was. The stored bytes are the sent bytes. Failures: CAL_E_CHANGED, CAL_E_BAD_ICAL,
+   CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN (fail.href), CAL_E_OBJECT_SIZE,
+   CAL_E_MIN_DATE, CAL_E_MAX_DATE, CAL_E_INSTANCES, CAL_E_ATTENDEES, CAL_E_QUOTA, CAL_E_BAD_FIELD
+   for a bad href. */
+CAL_MUST_USE cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
+                                    const cal_put *put, cal_event *out, bool *created);
+/* WRITE. cond NULL: unconditional. */
+CAL_MUST_USE cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href,
+                                       const cal_etag_fields *cond);
+
+/* Copy or move one object. from: READ (copy) or WRITE (move), to: WRITE. cond judges the source. In
+   one transaction; overwrite false: CAL_E_NO_OVERWRITE. */
+typedef struct core_transfer {
+    const cal_calendar *from, *to;
+    cal_str from_href, to_href;
+    const cal_etag_fields *cond;
+    bool move, overwrite;
+} core_transfer;
+CAL_MUST_USE cal_err core_event_transfer(cal_ctx *cx, const core_transfer *t, cal_event *out,
+                                         bool *created);
+
+#endif

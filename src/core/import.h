@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Files in and out: every object of a stream becomes a member, with a report of what happened to
+ * it. */
+#ifndef CAL_CORE_IMPORT_H
+#define CAL_CORE_IMPORT_H
+
+#include "base/buf.h"
+#include "model/calendar.h"
+
+typedef enum core_import_fate {
+    CORE_IMPORT_CREATED,
+    CORE_IMPORT_UPDATED,
+    CORE_IMPORT_UNCHANGED,
+    CORE_IMPORT_REFUSED
+} core_import_fate;
+
+typedef struct core_import_item {
+    cal_str uid;
+    int line;
+    core_import_fate fate;
+    cal_str repaired, why; /* sentences; absent: nothing was mended, nothing to say */
+} core_import_item;
+
+typedef struct core_import_report {
+    size_t created, updated, unchanged, repaired, refused;
+    const core_import_item *items;
+    size_t n;
+} core_import_report;
+
+/* Told after every few objects. */
+typedef void core_import_progress(void *state, size_t done, size_t all);
+
+/* WRITE on cal. Objects whose UID is in the calendar replace it. Transactions of some hundred
+   objects: what was reported is stored. CAL_E_BAD_ICAL only when the stream as a whole cannot be
+   read. */
+CAL_MUST_USE cal_err core_import(cal_ctx *cx, const cal_calendar *cal, cal_str text,
+                                 core_import_progress *progress, void *state,
+                                 core_import_report *out);
+
+/* READ on cal. The whole calendar as one stream; time zones once, every other byte as stored.
+   Each call of next appends a piece; false after the last. For streaming. */
+typedef struct core_export core_export;
+CAL_MUST_USE cal_err core_export_new(cal_ctx *cx, const cal_calendar *cal, core_export **out);
+bool core_export_next(cal_ctx *cx, core_export *x, cal_buf *out);
+
+#endif

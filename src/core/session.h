@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What proves who somebody is: passwords, sessions, one-time links, app passwords. Secrets are 256
+   random bits, given out once and stored as SHA-256. */
+#ifndef CAL_CORE_SESSION_H
+#define CAL_CORE_SESSION_H
+
+#include "base/ctx.h"
+#include "model/user.h"
+
+/* A number that rises whenever a person, session or app password changes, in whatever process: what
+   was cached under an older number is void. One indexed read. */
+CAL_MUST_USE cal_err core_auth_epoch(cal_ctx *cx, int64_t *out);
+
+/* Checks a local password, in constant time whether the account exists or not (argon2id: never on a
+   loop). Throttled per account and address: CAL_E_SLOW_DOWN with retry_after_s. CAL_E_BAD_LOGIN. */
+CAL_MUST_USE cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
+                                cal_user *out);
+
+/* Starts a session; token and csrf are given out once. */
+CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token,
+                                      cal_session *out);
+/* CAL_E_SIGN_IN when it is unknown, expired or its user disabled. Read only: may run on a loop. */
+CAL_MUST_USE cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *user);
+CAL_MUST_USE cal_err core_session_end(cal_ctx *cx, cal_str token);
+
+/* A one-time sign-in link's token, valid for an hour; using it ends it. */
+CAL_MUST_USE cal_err core_login_link_new(cal_ctx *cx, int64_t user, cal_str *token);
+CAL_MUST_USE cal_err core_login_link_use(cal_ctx *cx, cal_str token, cal_user *out);
+
+/* For cx->who. secret is given out once. */
+CAL_MUST_USE cal_err core_app_password_new(cal_ctx *cx, cal_str label, cal_app_password *out,
+                                           cal_str *secret);
+CAL_MUST_USE cal_err core_app_password_list(cal_ctx *cx, const cal_app_password **out, size_t *n);
+CAL_MUST_USE cal_err core_app_password_revoke(cal_ctx *cx, int64_t id);
+/* Whose app password is it; login must be its owner's handle or address. Read only: may run on a
+   loop. CAL_E_BAD_LOGIN. */
+CAL_MUST_USE cal_err core_app_password_at(cal_ctx *cx, cal_str login, cal_str secret,
+                                          cal_app_password *out, cal_user *user);
+/* Notes its use (at most once an hour it writes). */
+CAL_MUST_USE cal_err core_app_password_used(cal_ctx *cx, const cal_app_password *p);
+
+/* Failed attempts: judge before, note after. key: account or address. */
+CAL_MUST_USE cal_err core_throttle_check(cal_ctx *cx, cal_str login, cal_str peer);
+CAL_MUST_USE cal_err core_throttle_fail(cal_ctx *cx, cal_str login, cal_str peer);
+CAL_MUST_USE cal_err core_throttle_clear(cal_ctx *cx, cal_str login);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Collection synchronisation (RFC 6578): tokens are URIs that name the calendar, a sequence and a
+   floor; an answer that is cut short gives the token it reached. */
+#ifndef CAL_CORE_SYNC_H
+#define CAL_CORE_SYNC_H
+
+#include "model/calendar.h"
+#include "model/change.h"
+
+/* The current token of a calendar. */
+cal_str core_sync_token(cal_ctx *cx, const cal_calendar *cal);
+/* CS:getctag of a calendar. */
+cal_str core_sync_ctag(cal_ctx *cx, const cal_calendar *cal);
+
+/* READ on cal. Changes after token (empty: everything that is there, no tombstones), in order of
+   sequence, at most limit (0: limits->matches). *next is the token reached, *more that there is
+   more. CAL_E_SYNC_TOKEN. */
+CAL_MUST_USE cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str token,
+                                       size_t limit, const cal_change **out, size_t *n,
+                                       cal_str *next, bool *more);
+
+#endif

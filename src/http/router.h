@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Routes as table rows, and how a path finds its row. */
+#ifndef CAL_HTTP_ROUTER_H
+#define CAL_HTTP_ROUTER_H
+
+#include "http/msg.h"
+
+struct json_shape; /* json/shape.h */
+
+/* Who may call a route. */
+typedef enum http_need { HTTP_NEED_NOBODY, HTTP_NEED_USER, HTTP_NEED_ADMIN } http_need;
+
+/* Where a route runs: what writes, hashes, expands much or talks to others may not run on a loop.
+ */
+typedef enum http_where { HTTP_ON_LOOP, HTTP_ON_WORKER } http_where;
+
+typedef struct http_route {
+    http_method method;
+    const char *path; /* "/calendars/{id}/export", below the door's prefix */
+    http_need need;
+    http_where where;
+    http_run *run;
+    const struct json_shape *in, *out; /* bodies, or NULL */
+    const char *text;                  /* one sentence, for the API's description */
+    int64_t max_body;                  /* bytes; 0: the door's default */
+} http_route;
+
+typedef struct http_routes {
+    const http_route *row;
+    size_t n;
+} http_routes;
+
+/* The row for a method and path (below the prefix); fills params with the decoded {…} segments.
+   tables ends with NULL. HEAD finds GET's row. CAL_E_NOT_FOUND, or CAL_E_NO_METHOD with the methods
+   that would work joined in *allow ("GET, HEAD, PATCH"). Quiet: records no failure. */
+CAL_MUST_USE cal_err http_route_find(cal_ctx *cx, const http_routes *const *tables,
+                                     http_method method, cal_str path, cal_str *params,
+                                     const http_route **out, cal_str *allow);
+
+#endif

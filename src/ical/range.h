@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Instances of an object over time (RFC 5545 3.8.5, RFC 4791 9.9): master, RDATE, EXDATE, overrides
+   and RANGE=THISANDFUTURE. */
+#ifndef CAL_ICAL_RANGE_H
+#define CAL_ICAL_RANGE_H
+
+#include "ical/check.h"
+
+typedef struct ical_instance {
+    const ical_comp *comp; /* the master or the override that describes it */
+    ical_time recurrence;  /* its RECURRENCE-ID; the start for a single object */
+    ical_time start;       /* as the component says, in the master's kind */
+    int64_t from, to;      /* UTC seconds; to == from when it takes no time */
+    bool is_override;
+} ical_instance;
+
+/* Asks for each instance that overlaps [from, to) as RFC 4791 9.9 defines it for the component's
+   kind, in order of recurrence; return false to stop. */
+typedef bool ical_each(void *state, const ical_instance *i);
+
+/* zone: for dates and floating times (NULL: UTC). *budget falls by the steps used.
+   CAL_E_INSTANCES when it is used up. */
+CAL_MUST_USE cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_zone *zone,
+                                 int64_t from, int64_t to, int64_t *budget, ical_each *each,
+                                 void *state);
+
+/* Where in time an object lies, for the time index. */
+typedef struct ical_extent {
+    int64_t from, to; /* bounding span, UTC seconds, floating and all-day widened by 14 h; INT64_MIN
+                         or INT64_MAX where open */
+    bool recurs;      /* more than one instance is possible */
+    bool is_floating; /* some instance depends on the viewer's zone */
+    unsigned months;  /* months (bit 0 January) that can hold a part of an instance; 0xfff: any */
+    int64_t instances; /* of a bounded set; -1 endless or more than the budget could count */
+} ical_extent;
+CAL_MUST_USE cal_err ical_extent_of(cal_ctx *cx, const ical_object *o, int64_t *budget,
+                                    ical_extent *out);
+
+/* Does a component of the object overlap [from, to), by the tables of RFC 4791 9.9 (VTODO's eight
+   rows, VJOURNAL, VALARM)? */
+CAL_MUST_USE cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name,
+                                   const ical_zone *zone, int64_t from, int64_t to, int64_t *budget,
+                                   bool *out);
+
+#endif

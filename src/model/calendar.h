@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* A calendar collection and the changes one may make to it. */
+#ifndef CAL_MODEL_CALENDAR_H
+#define CAL_MODEL_CALENDAR_H
+
+#include "base/str.h"
+
+/* Component kinds as bits (CALDAV:supported-calendar-component-set). */
+enum {
+    CAL_COMP_EVENT = 1,
+    CAL_COMP_TODO = 2,
+    CAL_COMP_JOURNAL = 4,
+    CAL_COMP_ALL = CAL_COMP_EVENT | CAL_COMP_TODO | CAL_COMP_JOURNAL
+};
+
+typedef struct cal_calendar {
+    int64_t id, home; /* home: id of the owner */
+    cal_str owner;    /* the owner's handle */
+    cal_str href;     /* path segment, decoded */
+    cal_str name, description;
+    cal_str color; /* "#rrggbb" or "#rrggbbaa", or empty */
+    int64_t sort_order;
+    bool visible;
+    bool transparent;   /* CALDAV:schedule-calendar-transp */
+    cal_str time_zone;  /* IANA name, or empty: the owner's */
+    cal_str vtimezone;  /* CALDAV:calendar-timezone as sent, or empty */
+    int64_t components; /* CAL_COMP_* bits */
+    int64_t created;    /* UTC seconds */
+    int64_t seq;        /* modification sequence of its last change */
+    int64_t floor;      /* sync tokens older than this are refused */
+    int64_t count;      /* objects in it; filled by core_calendar_* only when asked */
+} cal_calendar;
+
+/* A dead property; its name and value are kept as sent (value: serialised XML with its namespaces
+   and xml:lang in scope). value absent (p NULL) in a patch: remove. */
+typedef struct cal_dead_prop {
+    cal_str ns, name, value;
+} cal_dead_prop;
+
+/* Fields to set, each by its bit in `set`. */
+enum {
+    CAL_PATCH_NAME = 1,
+    CAL_PATCH_DESCRIPTION = 2,
+    CAL_PATCH_COLOR = 4,
+    CAL_PATCH_ORDER = 8,
+    CAL_PATCH_VISIBLE = 16,
+    CAL_PATCH_TIME_ZONE = 32,
+    CAL_PATCH_VTIMEZONE = 64,
+    CAL_PATCH_COMPONENTS = 128, /* at creation only */
+    CAL_PATCH_TRANSPARENT = 256
+};
+
+typedef struct cal_calendar_patch {
+    unsigned set;
+    cal_calendar to;           /* the values of the fields named in set */
+    const cal_dead_prop *dead; /* set or removed, in order */
+    size_t n_dead;
+} cal_calendar_patch;
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A calendar object resource: one event, task or journal entry with all its overrides (RFC
+ * 4791 4.1). */
+#ifndef CAL_MODEL_EVENT_H
+#define CAL_MODEL_EVENT_H
+
+#include "base/str.h"
+
+typedef struct cal_event {
+    int64_t id, calendar, home;
+    cal_str href; /* path segment, decoded */
+    cal_str uid;
+    cal_str etag;              /* strong, with its quotes */
+    int64_t component;         /* one CAL_COMP_* bit */
+    int64_t size;              /* bytes of ics */
+    int64_t created, modified; /* UTC seconds */
+    int64_t seq;               /* modification sequence of its last change */
+    cal_str ics;               /* the bytes as sent; absent where only metadata was asked */
+} cal_event;
+
+/* What a write asks for, beside its bytes. */
+typedef struct cal_put {
+    cal_str ics;
+    const struct cal_etag_fields *cond; /* NULL: unconditional */
+    bool must_be_new;                   /* fail with CAL_E_EXISTS if there is one */
+} cal_put;
+
+#endif

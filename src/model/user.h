@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* People who can sign in, and the things by which they do. */
+#ifndef CAL_MODEL_USER_H
+#define CAL_MODEL_USER_H
+
+#include "base/str.h"
+
+typedef enum cal_role { CAL_ROLE_MEMBER, CAL_ROLE_ADMIN } cal_role;
+typedef enum cal_theme { CAL_THEME_SYSTEM, CAL_THEME_LIGHT, CAL_THEME_DARK } cal_theme;
+
+typedef struct cal_user {
+    int64_t id;
+    cal_str handle; /* path segment of the home; never changes */
+    cal_str email;  /* as written; compared folded */
+    cal_str name;
+    cal_str language;   /* BCP 47: en, fr, de, nl */
+    cal_str time_zone;  /* IANA name */
+    int64_t week_start; /* 0 Monday … 6 Sunday */
+    int64_t theme;      /* cal_theme */
+    int64_t role;       /* cal_role */
+    bool disabled;
+    bool has_password;
+    int64_t created; /* UTC seconds */
+    int64_t seq;     /* modification sequence of the home */
+} cal_user;
+
+/* What a new user is made of; absent strings take defaults. */
+typedef struct cal_user_new {
+    cal_str handle, email, name, password, language, time_zone;
+    cal_role role;
+} cal_user_new;
+
+/* Fields to change: p NULL or -1 leaves one as it is. */
+typedef struct cal_user_patch {
+    cal_str name, email, language, time_zone;
+    int64_t week_start, theme;
+} cal_user_patch;
+
+typedef struct cal_session {
+    int64_t id, user;
+    cal_str csrf;
+    int64_t created, expires, last_seen; /* UTC seconds */
+} cal_session;
+
+typedef struct cal_app_password {
+    int64_t id, user;
+    cal_str label;
+    int64_t created, last_used; /* UTC seconds, 0 never */
+} cal_app_password;
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Transactions. `CAL_AUTO(store_tx_end) store_tx tx = {0};` rolls back what was not committed. */
+#ifndef CAL_STORE_TX_H
+#define CAL_STORE_TX_H
+
+#include "store/pool.h"
+
+typedef struct store_tx {
+    cal_ctx *cx;
+    store_conn *before; /* the connection cx had */
+    bool open;
+} store_tx;
+
+/* Begins a write: waits for its turn at the writer, then all statements of cx see and change one
+   state. Never on a loop. CAL_E_DB_BUSY. */
+CAL_MUST_USE cal_err store_tx_begin(cal_ctx *cx, store_tx *tx);
+/* Returns when the change is on disk, together with all that were waiting. CAL_E_DB_FULL,
+   CAL_E_DB_BUSY: nothing of it was kept. */
+CAL_MUST_USE cal_err store_tx_commit(store_tx *tx);
+void store_tx_end(store_tx *tx);
+
+/* One snapshot for all reads of cx until its arena ends; for answers made in pieces. */
+CAL_MUST_USE cal_err store_read_begin(cal_ctx *cx);
+
+#endif
