@@ -33,6 +33,7 @@ typedef struct cal_ctx {
     struct store_pool *store;        /* where db is leased from */
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
     const struct cal_user *who;      /* NULL: nobody has signed in */
+    bool is_system;                  /* the command line or a job: acts for the server itself */
     cal_failure fail;
     char id[9]; /* request id: 8 characters and a NUL */
 } cal_ctx;
