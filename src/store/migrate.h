@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema's history: migrations/NNNN_name.sql, embedded with their checksums, applied in order. */
+/* The schema's history: migrations/NNNN_name.sql, embedded with their checksums, applied in order.
+ */
 #ifndef CAL_STORE_MIGRATE_H
 #define CAL_STORE_MIGRATE_H
 
@@ -14,8 +15,8 @@ typedef struct store_migration {
 extern const store_migration store_migrations[];
 extern const size_t store_migrations_n;
 
-/* Applies what is missing, each in a transaction of its own; *applied counts them. CAL_E_CONFIG when
-   an applied one has another checksum, or the database is newer than this program. */
+/* Applies what is missing, each in a transaction of its own; *applied counts them. CAL_E_CONFIG
+   when an applied one has another checksum, or the database is newer than this program. */
 CAL_MUST_USE cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *applied);
 /* How many are missing, without applying any. */
 CAL_MUST_USE cal_err store_migrations_missing(cal_ctx *cx, int *out);
