@@ -21,6 +21,7 @@ typedef struct cal_failure {
     cal_str why;           /* a sentence that says what is wrong and what to do */
     cal_str field;         /* the JSON field or parameter at fault, if one is */
     cal_str href;          /* the resource in the way (no-uid-conflict), if one is */
+    cal_str allow;         /* 405: the methods that would work, "GET, HEAD" */
     int64_t retry_after_s; /* 0: not said */
 } cal_failure;
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening and closing what every command needs. */
+#include "app/app.h"
+
+#include <unistd.h>
+
+#include "store/migrate.h"
+#include "version.h"
+
+static void limits_from(const app_config *c, cal_limits *out)
+{
+    *out = (cal_limits){
+        .object_bytes = c->limits_object_size,
+        .import_bytes = c->limits_import_size,
+        .instances = c->limits_instances,
+        .attendees = c->limits_attendees,
+        .min_utc = c->limits_min_date,
+        .max_utc = c->limits_max_date,
+        .calendars = c->limits_calendars,
+        .objects = c->limits_objects,
+        .matches = c->limits_matches,
+        .work = c->limits_work,
+    };
+}
+
+static cal_err open_log(cal_ctx *cx, app *a)
+{
+    cal_log_level level;
+
+    if (!cal_log_level_at(a->config.log_level, &level))
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "log.level must be error, warn, info or debug, not \"%.*s\"",
+                        CAL_FMT(a->config.log_level));
+    if (!cal_str_eq(a->config.log_format, CAL_STR("text")) &&
+        !cal_str_eq(a->config.log_format, CAL_STR("json")))
+        return cal_fail(cx, CAL_E_CONFIG, "log.format must be text or json, not \"%.*s\"",
+                        CAL_FMT(a->config.log_format));
+    a->log = cal_log_new(STDERR_FILENO, level, cal_str_eq(a->config.log_format, CAL_STR("json")));
+    return CAL_OK;
+}
+
+static cal_err bring_up_to_date(cal_ctx *cx, app *a, bool migrate)
+{
+    int n = 0;
+    cal_err e;
+
+    if (migrate) {
+        if ((e = store_migrate(cx, a->store, &n)))
+            return e;
+        if (n)
+            cal_log_write(a->log, CAL_LOG_INFO, CAL_STR(""), "database: %d migrations applied", n);
+        return CAL_OK;
+    }
+    if ((e = store_migrations_missing(cx, &n)))
+        return e;
+    if (n)
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "The database lacks %d migrations: run calends migrate, or calends serve",
+                        n);
+    return CAL_OK;
+}
+
+cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
+{
+    cal_err e;
+
+    *out = (app){0};
+    if ((e = app_config_load(cx, o->config_path, o->set, o->n_set, &out->config)) ||
+        (e = open_log(cx, out)))
+        return e;
+    limits_from(&out->config, &out->limits);
+
+    store_options db = {
+        .url = out->config.database_url,
+        .readers = (int)out->config.database_readers,
+        .loops = o->loops,
+        .busy_ms = out->config.database_busy_timeout,
+    };
+
+    if ((e = ical_zones_new(cx, cal_arena_c(cx->arena, out->config.zones_dir), &out->zones)) ||
+        (e = store_pool_new(cx, &db, &out->store)))
+        return e;
+    app_enter(out, cx);
+    return bring_up_to_date(cx, out, o->migrate);
+}
+
+void app_end(app *a)
+{
+    if (a->store)
+        store_pool_free(a->store);
+    if (a->zones)
+        ical_zones_free(a->zones);
+    if (a->log)
+        cal_log_free(a->log);
+    *a = (app){0};
+}
+
+void app_enter(const app *a, cal_ctx *cx)
+{
+    cx->log = a->log;
+    cx->limits = &a->limits;
+    cx->zones = a->zones;
+    cx->store = a->store;
+}
+
+cal_str app_version(void)
+{
+    return CAL_STR(CALENDS_VERSION);
+}

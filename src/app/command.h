@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands of the program: one row each, from which come parsing, --help and the manual. */
+#ifndef CAL_APP_COMMAND_H
+#define CAL_APP_COMMAND_H
+
+#include "app/app.h"
+
+/* Exit codes of every command. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1, /* it could not be done, the reason is on standard error */
+    EXIT_USAGE = 2,  /* the command line is wrong */
+    EXIT_UNSOUND = 3 /* check found something that needs attention */
+};
+
+enum { COMMAND_MAX_OPTIONS = 8, COMMAND_MAX_ARGS = 4 };
+
+/* What stands behind an option's name, or NULL for a flag. */
+typedef struct command_option {
+    const char *name;  /* without the dashes */
+    const char *value; /* "ADDRESS"; NULL: a flag */
+    const char *text;
+} command_option;
+
+typedef struct command_line {
+    app_open_options open;
+    const char *arg[COMMAND_MAX_ARGS];
+    int n_args;
+    const char *option[COMMAND_MAX_OPTIONS]; /* by row of the command's options; a flag gives "" */
+} command_line;
+
+typedef struct command {
+    const char *name; /* "user add" */
+    const char *args; /* "ADDRESS", "[FILE]": for the usage line */
+    int min_args, max_args;
+    const char *text;              /* one sentence */
+    const command_option *options; /* ends with a NULL name */
+    int (*run)(const command_line *line);
+} command;
+
+/* Runs the command that argv names; the process's exit code. */
+int command_main(int argc, char **argv);
+
+/* A context of its own for a command, and the program opened in it. Prints the failure and returns
+   false when that does not work. End with command_end. */
+typedef struct command_unit {
+    cal_ctx cx;
+    app app;
+} command_unit;
+CAL_MUST_USE bool command_begin(const command_line *line, bool migrate, command_unit *out);
+void command_end(command_unit *u);
+/* Prints the context's failure to standard error; EXIT_FAILED. */
+int command_failed(const command_unit *u);
+
+/* One list of all commands, by file. */
+extern const command cmd_serve, cmd_user_add, cmd_user_list, cmd_user_passwd, cmd_user_disable,
+    cmd_user_enable, cmd_user_link, cmd_calendar_list, cmd_import, cmd_export, cmd_migrate,
+    cmd_check, cmd_version;
+
+#endif

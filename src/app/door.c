@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* One request: find the door, identify, find the route, gate, run; on any failure the door says no.
+ */
+#include "app/door.h"
+
+#include "dav/dav.h"
+#include "feed/feed.h"
+#include "rest/rest.h"
+
+enum { REST_BODY_BYTES = 64 * 1024 };
+
+#define REST_ROOT  "/api/v1.0"
+#define WELL_KNOWN "/.well-known/caldav"
+
+typedef struct app_door {
+    const char *prefix; /* of whole path segments; the first row that fits is taken */
+    unsigned schemes;   /* AUTH_BY_* */
+    void (*plan)(const app_server *s, const http_req *rq, cal_str path, http_plan *out);
+    cal_err (*run)(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs);
+    void (*fail)(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs);
+} app_door;
+
+/* ---- CalDAV ---- */
+
+static void plan_dav(const app_server *s, const http_req *rq, cal_str path, http_plan *out)
+{
+    (void)path;
+    dav_plan(rq, &s->app->limits, out);
+}
+
+static cal_err run_dav(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+{
+    cal_err e;
+
+    (void)s, (void)path;
+    if ((e = auth_gate(cx, rq, dav_need(rq))))
+        return e;
+    return dav_serve(cx, rq, rs);
+}
+
+/* ---- REST ---- */
+
+static void plan_rest(const app_server *s, const http_req *rq, cal_str path, http_plan *out)
+{
+    cal_arena *arena = cal_arena_new();
+    cal_ctx cx = {.arena = arena};
+    cal_str params[HTTP_MAX_PARAMS] = {0}, allow = {0};
+    const http_route *route = NULL;
+
+    (void)s;
+    *out = (http_plan){.where = HTTP_ON_LOOP, .max_body = REST_BODY_BYTES};
+    if (http_route_find(&cx, rest_tables, rq->method, path, params, &route, &allow) == CAL_OK) {
+        out->where = route->where;
+        if (route->max_body)
+            out->max_body = route->max_body;
+    }
+    cal_arena_free(arena);
+}
+
+static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+{
+    const http_route *route = NULL;
+    cal_str allow = {0};
+    cal_err e = http_route_find(cx, rest_tables, rq->method, path, rq->param, &route, &allow);
+
+    (void)s;
+    if (e == CAL_E_NO_METHOD) {
+        cx->fail.allow = allow;
+        return cal_fail(cx, e, "%.*s does not work here; these do: %.*s", CAL_FMT(rq->method_name),
+                        CAL_FMT(allow));
+    }
+    if (e)
+        return cal_fail(cx, e, "There is no such resource; " REST_ROOT "/openapi.json lists all");
+    if ((e = auth_gate(cx, rq, route->need)))
+        return e;
+    return route->run(cx, rq, rs);
+}
+
+/* ---- the rest of the site ---- */
+
+static void plan_light(const app_server *s, const http_req *rq, cal_str path, http_plan *out)
+{
+    (void)s, (void)rq, (void)path;
+    *out = (http_plan){.where = HTTP_ON_LOOP, .max_body = REST_BODY_BYTES};
+}
+
+static cal_err run_well_known(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path,
+                              http_res *rs)
+{
+    (void)s, (void)path;
+    return feed_wellknown(cx, rq, rs);
+}
+
+static cal_err run_pages(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+{
+    (void)path;
+    return app_pages_serve(s->pages, cx, rq, rs);
+}
+
+static const app_door doors[] = {
+    {DAV_ROOT,   AUTH_BY_SESSION | AUTH_BY_BASIC, plan_dav,   run_dav,        dav_fail },
+    {REST_ROOT,  AUTH_BY_SESSION | AUTH_BY_BASIC, plan_rest,  run_rest,       rest_fail},
+    {WELL_KNOWN, 0,                               plan_light, run_well_known, rest_fail},
+    {"",         0,                               plan_light, run_pages,      rest_fail},
+};
+
+/* The door for a path, and in *below what the path is behind the door's prefix. */
+static const app_door *door_at(cal_str path, cal_str *below)
+{
+    const app_door *door = doors;
+
+    for (;; door++) {
+        cal_str prefix = cal_str_c(door->prefix);
+
+        *below = cal_str_skip(path, prefix.n);
+        if (cal_str_starts(path, prefix) && (prefix.n == 0 || below->n == 0 || below->p[0] == '/'))
+            return door;
+    }
+}
+
+void app_plan(const app_server *s, const http_req *rq, http_plan *out)
+{
+    cal_str below;
+    const app_door *door = door_at(rq->path, &below);
+
+    door->plan(s, rq, below, out);
+    if (door->schemes)
+        auth_plan(s->identities, rq, out);
+}
+
+void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
+{
+    cal_str below;
+    const app_door *door = door_at(rq->path, &below);
+    cal_err e = CAL_OK;
+
+    if ((door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
+        (e = door->run(s, cx, rq, below, rs))) {
+        http_res_reset(cx, rs);
+        door->fail(cx, e, rq, rs);
+        if (rs->status == 401)
+            auth_challenge(cx, rq, door->schemes, rs);
+    }
+    app_pages_secure(s->pages, cx, rs);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The doors of the server: which part of it answers a path, and one request's way through it. */
+#ifndef CAL_APP_DOOR_H
+#define CAL_APP_DOOR_H
+
+#include "http/server.h"
+#include "app/app.h"
+#include "app/pages.h"
+#include "auth/auth.h"
+
+/* What requests need beside the app itself. */
+typedef struct app_server {
+    const app *app;
+    auth_cache *identities;
+    const app_pages *pages;
+} app_server;
+
+/* Where a request will run and how much body it may send. */
+void app_plan(const app_server *s, const http_req *rq, http_plan *out);
+/* Answers one request; a failure becomes the door's own kind of error body. */
+void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs);
+
+#endif
