@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Work that no request waits for: a thread that runs the rows of a table when they are due. */
+#ifndef CAL_APP_JOBS_H
+#define CAL_APP_JOBS_H
+
+#include "app/app.h"
+
+typedef struct app_jobs app_jobs;
+
+/* Starts the thread. app outlives it. */
+app_jobs *app_jobs_start(const app *a);
+/* Lets the running job finish, ends the thread, frees. */
+void app_jobs_stop(app_jobs *j);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What keeps the database small and quick; run by jobs, as the system. */
+#ifndef CAL_CORE_UPKEEP_H
+#define CAL_CORE_UPKEEP_H
+
+#include "base/ctx.h"
+
+/* Forgets sessions, one-time links and failed attempts that have expired. */
+CAL_MUST_USE cal_err core_upkeep_expired(cal_ctx *cx);
+/* Forgets deletions older than a year; sync tokens older than those are refused from then on. */
+CAL_MUST_USE cal_err core_upkeep_tombstones(cal_ctx *cx);
+/* Lets the database renew the figures by which it plans queries. */
+CAL_MUST_USE cal_err core_upkeep_planner(cal_ctx *cx);
+
+/* The health of the database as sentences; none when it is sound. For calends check. */
+CAL_MUST_USE cal_err core_upkeep_check(cal_ctx *cx, const cal_str **findings, size_t *n);
+/* Answers at all: for the ready probe. */
+CAL_MUST_USE cal_err core_upkeep_ready(cal_ctx *cx);
+
+#endif
