@@ -1,0 +1,72 @@
+# Thin: every target sets up what it needs, then hands over to Meson, npm or a script.
+PYTHON ?= /usr/bin/python3
+BUILD  := build/release
+SAN    := address,undefined
+
+.PHONY: help run all web test dev bench fmt lint fuzz soak install clean
+
+help: ## Print this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: all ## Set up, build, and serve on 127.0.0.1:8080 with the embedded database in data/
+	@mkdir -p data
+	@$(BUILD)/calends serve --set database.url=sqlite:data/calends.db --set http.listen=127.0.0.1:8080
+
+all: $(BUILD)/build.ninja web ## Set up and build the program and the web application
+	@ninja -C $(BUILD) calends | tail -n 1
+
+$(BUILD)/build.ninja: build/.sources
+	@scripts/bootstrap
+	@if [ -f $@ ]; then meson setup --reconfigure $(BUILD) >/dev/null; \
+	else meson setup $(BUILD) --buildtype=release -Db_lto=true >/dev/null; fi
+	@touch $@
+
+# Changes when a source file comes or goes, so that Meson looks again.
+build/.sources: FORCE
+	@mkdir -p build
+	@ls src/*/*.c tests/*/*.c fuzz/*.c migrations/*.sql meson.build >build/.sources.new
+	@cmp -s build/.sources.new $@ && rm build/.sources.new || mv build/.sources.new $@
+FORCE:
+
+web: web/out/index.html ## Build the web application into web/out
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@scripts/bootstrap
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/out/index.html: web/node_modules/.package-lock.json $(shell find web/src web/public web/scripts -type f 2>/dev/null) web/package.json
+	@cd web && npm run --silent build
+	@touch $@
+
+test: ## Set up, build, and run every test and gate
+	@scripts/bootstrap --test
+	@$(PYTHON) tests/run.py $(ONLY)
+
+dev: ## Build with sanitizers, serve, and start again whenever a source changes
+	@scripts/bootstrap --test
+	@$(PYTHON) scripts/dev.py
+
+bench: all ## Measure against baselines of the same run; takes some minutes
+	@scripts/bootstrap --test
+	@$(PYTHON) bench/run.py
+
+fuzz: ## Fuzz each target for FUZZ_S seconds (default 60)
+	@scripts/bootstrap --test
+	@$(PYTHON) scripts/fuzz.py $(or $(FUZZ_S),60)
+
+soak: all ## Kill the server under load again and again, and check that nothing is lost
+	@$(PYTHON) tests/soak/kill.py --rounds 200
+
+fmt: ## Format C sources
+	@clang-format -i $$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
+
+lint: ## Gates, clang-tidy, ESLint and type checks, without running tests
+	@scripts/bootstrap --test
+	@$(PYTHON) tests/run.py gates lint web-lint
+
+install: all ## Install the program, the web application and the manual (PREFIX, DESTDIR)
+	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild
+
+clean: ## Remove everything that was built
+	@rm -rf build web/out web/.next
