@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs the test cases of one folder; arguments choose those whose name contains one of them. */
-#include "tests/harness/test.h"
-
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <ftw.h>
 #include <unistd.h>
+
+#include "tests/harness/test.h"
 
 static struct {
     const test_case *now;

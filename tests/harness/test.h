@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A test is TEST(what_it_claims) {…} in any tests/<folder>/<name>.c; the runner finds it by its name. */
+/* A test is TEST(what_it_claims) {…} in any tests/<folder>/<name>.c; the runner finds it by its
+ * name. */
 #ifndef CAL_TESTS_HARNESS_TEST_H
 #define CAL_TESTS_HARNESS_TEST_H
 
@@ -11,8 +12,8 @@ typedef struct test_case {
     void (*run)(cal_ctx *cx);
 } test_case;
 
-#define TEST(claim)                  \
-    void test_##claim(cal_ctx *cx);  \
+#define TEST(claim)                 \
+    void test_##claim(cal_ctx *cx); \
     void test_##claim(cal_ctx *cx)
 
 /* Notes a failure and goes on; the macros below also leave the test. */
@@ -20,26 +21,27 @@ void test_failed(const char *file, int line, const char *fmt, ...) CAL_PRINTF(3,
 bool test_str_eq(const char *file, int line, cal_str got, cal_str want);
 bool test_int_eq(const char *file, int line, long long got, long long want);
 
-#define CHECK(cond)                                           \
-    do {                                                      \
-        if (!(cond)) {                                        \
-            test_failed(__FILE__, __LINE__, "%s", #cond);     \
-            return;                                           \
-        }                                                     \
+#define CHECK(cond)                                       \
+    do {                                                  \
+        if (!(cond)) {                                    \
+            test_failed(__FILE__, __LINE__, "%s", #cond); \
+            return;                                       \
+        }                                                 \
     } while (0)
-#define CHECK_STR(got, want)                                  \
-    do {                                                      \
-        if (!test_str_eq(__FILE__, __LINE__, (got), (want)))  \
-            return;                                           \
+#define CHECK_STR(got, want)                                 \
+    do {                                                     \
+        if (!test_str_eq(__FILE__, __LINE__, (got), (want))) \
+            return;                                          \
     } while (0)
-#define CHECK_INT(got, want)                                                         \
-    do {                                                                             \
-        if (!test_int_eq(__FILE__, __LINE__, (long long)(got), (long long)(want)))   \
-            return;                                                                  \
+#define CHECK_INT(got, want)                                                       \
+    do {                                                                           \
+        if (!test_int_eq(__FILE__, __LINE__, (long long)(got), (long long)(want))) \
+            return;                                                                \
     } while (0)
 #define CHECK_OK(call) CHECK((call) == CAL_OK)
 
-/* A directory of this test run's own, below the system's temporary directory, removed at the end. */
+/* A directory of this test run's own, below the system's temporary directory, removed at the end.
+ */
 cal_str test_dir(cal_ctx *cx);
 /* The folder tests/ of the source tree. */
 cal_str test_source_dir(void);
