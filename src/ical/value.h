@@ -37,8 +37,17 @@ CAL_MUST_USE bool ical_period_parse(ical_tz *tz, const ical_prop *p, cal_str tex
                                     ical_period *out);
 /* DURATION in seconds (days of 86400); false when it is none or out of range. */
 CAL_MUST_USE bool ical_duration_parse(cal_str text, int64_t *out);
+/* A DURATION as what it says: days (and weeks) are nominal, so that P1D ends at the same time of
+   day across a change of the clock, and the rest is exact (RFC 5545 3.3.6). Both have one sign. */
+typedef struct ical_duration {
+    int64_t days, seconds;
+} ical_duration;
+CAL_MUST_USE bool ical_duration_parts(cal_str text, ical_duration *out);
 
 /* UTC seconds; dates and floating times are taken in zone (NULL: UTC). */
 int64_t ical_time_utc(const ical_time *t, const ical_zone *zone);
+/* t as a value in the kind and zone of like: the same instant where both know theirs, else the same
+   civil time; a date-time like a date gives its day, a date like a date-time its midnight. */
+ical_time ical_time_like(const ical_time *t, const ical_time *like);
 
 #endif
