@@ -10,11 +10,16 @@ _Static_assert(CRYPT_DIGEST_BYTES == SHA256_DIGEST_LENGTH, "a digest is a SHA-25
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+void crypt_digest_into(cal_str s, unsigned char out[CRYPT_DIGEST_BYTES])
+{
+    (void)SHA256((const unsigned char *)s.p, s.n, out);
+}
+
 cal_str crypt_digest(cal_arena *a, cal_str s)
 {
     unsigned char *out = cal_arena_alloc(a, CRYPT_DIGEST_BYTES);
 
-    (void)SHA256((const unsigned char *)s.p, s.n, out);
+    crypt_digest_into(s, out);
     return (cal_str){(const char *)out, CRYPT_DIGEST_BYTES};
 }
 

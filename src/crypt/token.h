@@ -9,6 +9,8 @@ enum { CRYPT_DIGEST_BYTES = 32, CRYPT_TOKEN_CHARS = 43 };
 
 /* SHA-256 (FIPS 180-4) of s: 32 bytes in the arena. */
 cal_str crypt_digest(cal_arena *a, cal_str s);
+/* The same into out, for callers without an arena. */
+void crypt_digest_into(cal_str s, unsigned char out[CRYPT_DIGEST_BYTES]);
 
 /* base64url without padding (RFC 4648 5). */
 cal_str crypt_base64url(cal_arena *a, cal_str bytes);

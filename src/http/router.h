@@ -20,9 +20,10 @@ typedef struct http_route {
     http_need need;
     http_where where;
     http_run *run;
-    const struct json_shape *in, *out; /* bodies, or NULL */
+    const struct json_shape *in, *out; /* bodies, or NULL; in of GET and DELETE: the query */
     const char *text;                  /* one sentence, for the API's description */
     int64_t max_body;                  /* bytes; 0: the door's default */
+    int status; /* of success, for the description; 0: 200 with out, 204 without */
 } http_route;
 
 typedef struct http_routes {
