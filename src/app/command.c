@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "app/manual.h"
 
 enum { MAX_SET = 64 };
 
@@ -166,6 +167,17 @@ static int read_line(reader *r)
     return EXIT_DONE;
 }
 
+static int print_manual(void)
+{
+    cal_buf text;
+
+    cal_buf_init(&text, 0);
+    app_manual_print(commands, CAL_COUNT(commands), &text);
+    printf("%s", text.p);
+    cal_buf_end(&text);
+    return EXIT_DONE;
+}
+
 int command_main(int argc, char **argv)
 {
     int words = 0, rc;
@@ -179,6 +191,8 @@ int command_main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--version") == 0)
         return cmd_version.run(&line);
+    if (strcmp(argv[1], "--manual") == 0)
+        return print_manual();
     if (!c) {
         (void)fprintf(stderr, "calends: there is no command %s; calends --help lists all\n",
                       argv[1]);
