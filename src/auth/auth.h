@@ -4,31 +4,60 @@
 #define CAL_AUTH_AUTH_H
 
 #include "http/router.h"
+#include "http/server.h"
+#include "model/user.h"
 
 typedef struct auth_cache auth_cache;
 
 /* Ways to be identified that a door accepts, as bits. */
 enum { AUTH_BY_SESSION = 1, AUTH_BY_BASIC = 2 };
 
+/* How the requester of a request was identified. */
+typedef struct auth_identity {
+    unsigned scheme;      /* one AUTH_BY_* */
+    cal_session session;  /* by session; its csrf goes to the page */
+    cal_str token;        /* by session: what the cookie holds. Secret */
+    int64_t app_password; /* by Basic: its id */
+} auth_identity;
+
 /* Remembers identities by the digest of what proved them, so that no request repeats the look-ups;
-   void as soon as core_auth_epoch rises. Any thread. */
+   void as soon as core_auth_epoch rises. Bounded. Any thread. */
 auth_cache *auth_cache_new(void);
 void auth_cache_free(auth_cache *c);
 
-/* Sets cx->who and rq->auth, or leaves both NULL when the request names nobody. A wrong credential
-   fails: CAL_E_SIGN_IN, CAL_E_BAD_LOGIN, CAL_E_SLOW_DOWN. Basic: an app password with the handle or
-   address. Writes nothing: may run on a loop. */
+/* Sends a request to a worker when it brings a credential that the cache does not know: its use, or
+   the failed attempt, is written down, which no loop may do. Cheap; for http_app.plan. */
+void auth_plan(auth_cache *c, const http_req *rq, http_plan *plan);
+
+/* Sets cx->who and rq->auth, or leaves both NULL when the request names nobody; a cookie that means
+   nothing (any more) names nobody, as browsers send it unasked. A wrong app password fails:
+   CAL_E_BAD_LOGIN, CAL_E_SLOW_DOWN. Basic takes an app password with the handle or address of its
+   owner, never the account's password. Writes only on a worker. */
 CAL_MUST_USE cal_err auth_identify(cal_ctx *cx, auth_cache *c, http_req *rq, unsigned schemes);
+/* The identity of a request, NULL for nobody. */
+const auth_identity *auth_identity_of(const http_req *rq);
 
 /* May they: CAL_E_SIGN_IN, CAL_E_NO_RIGHT; is the form ours: CAL_E_BAD_FORM when a cookie session
-   sends an unsafe method without its CSRF token (field X-CSRF-Token) or from another origin. */
+   sends an unsafe method without its CSRF token (field X-CSRF-Token), or a browser sends it from a
+   page of another origin. Routes that need nobody pass: they guard themselves with
+   auth_same_origin. */
 CAL_MUST_USE cal_err auth_gate(cal_ctx *cx, const http_req *rq, http_need need);
+/* CAL_E_BAD_FORM when a browser says that a page of another origin sent the request. */
+CAL_MUST_USE cal_err auth_same_origin(cal_ctx *cx, const http_req *rq);
+/* CAL_E_FORBIDDEN unless a browser session asks: for what an app password, which lies on devices,
+   may not do. */
+CAL_MUST_USE cal_err auth_need_session(cal_ctx *cx, const http_req *rq);
+
+/* Starts a session of user under a new token, ends the one of before, sets the cookie and cx->who.
+   Writes. */
+CAL_MUST_USE cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs,
+                                  const cal_user *user, cal_session *out);
+/* Ends the session of the request, if it has one, and clears the cookie. CAL_E_BAD_FORM as
+   auth_gate. Writes. */
+CAL_MUST_USE cal_err auth_sign_out(cal_ctx *cx, const http_req *rq, http_res *rs);
 
 /* Adds WWW-Authenticate to a 401 for the schemes of a door. Browsers that use fetch (a field
    X-Requested-With or Sec-Fetch-Mode other than navigate) get no Basic challenge. */
 void auth_challenge(cal_ctx *cx, const http_req *rq, unsigned schemes, http_res *rs);
-
-/* /session: sign in (password or one-time link), who am I, sign out. */
-extern const http_routes auth_routes;
 
 #endif

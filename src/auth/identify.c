@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* From a request to a person: one row a scheme, the cache before all of them. */
+#include "base/time.h"
+#include "core/session.h"
+#include "auth/basic.h"
+#include "auth/cache.h"
+#include "auth/cookie.h"
+
+/* What is remembered is looked up again after this long, which also notes that it is in use. */
+enum { KEPT_S = 3600 };
+
+/* A way of being identified. `credential` finds what the request brings, absent when it brings
+   none; `verify` tells whose it is and until when that may be remembered. scheme 0 left in *out:
+   nobody.
+ */
+typedef struct scheme {
+    unsigned bit;
+    cal_str (*credential)(const http_req *rq);
+    cal_err (*verify)(cal_ctx *cx, const http_req *rq, cal_str credential, auth_known *out,
+                      int64_t *expires);
+} scheme;
+
+static cal_str basic_credential(const http_req *rq)
+{
+    return auth_basic_token(http_req_field(rq, CAL_STR("Authorization")));
+}
+
+/* A wrong app password: counted, and refused without a word on what was wrong with it. On a loop
+   nothing can be written; what comes here on a loop was valid before (auth_plan), so is no guess.
+ */
+static cal_err refuse_basic(cal_ctx *cx, const http_req *rq, cal_str login)
+{
+    cal_err e;
+
+    cal_fail_clear(cx);
+    cal_log_write(cx->log, CAL_LOG_INFO, cal_str_c(cx->id), "app password refused, peer %.*s",
+                  CAL_FMT(rq->peer));
+    if (rq->loop < 0 && ((e = core_throttle_check(cx, login, rq->peer)) ||
+                         (e = core_throttle_fail(cx, login, rq->peer))))
+        return e;
+    return cal_fail(cx, CAL_E_BAD_LOGIN,
+                    "Use your name or address and an app password; the account's own password "
+                    "works on the sign-in page only. App passwords are made in the settings.");
+}
+
+/* A right app password is never throttled: nobody can lock another's devices out by guessing, and
+   guessing 256 random bits is hopeless. */
+static cal_err verify_basic(cal_ctx *cx, const http_req *rq, cal_str credential, auth_known *out,
+                            int64_t *expires)
+{
+    cal_str login = {0}, secret = {0};
+    cal_app_password p;
+
+    if (!auth_basic_split(cx->arena, credential, &login, &secret))
+        return refuse_basic(cx, rq, CAL_STR(""));
+
+    cal_err e = core_app_password_at(cx, login, secret, &p, &out->user);
+
+    if (e == CAL_E_BAD_LOGIN)
+        return refuse_basic(cx, rq, login);
+    if (e || (rq->loop < 0 && (e = core_app_password_used(cx, &p))))
+        return e;
+    out->identity.scheme = AUTH_BY_BASIC;
+    out->identity.app_password = p.id;
+    *expires = cx->now + KEPT_S;
+    return CAL_OK;
+}
+
+static cal_err verify_session(cal_ctx *cx, const http_req *rq, cal_str credential, auth_known *out,
+                              int64_t *expires)
+{
+    cal_err e = core_session_at(cx, credential, &out->identity.session, &out->user);
+
+    if (e == CAL_E_SIGN_IN) {
+        cal_fail_clear(cx);
+        return CAL_OK;
+    }
+    if (e || (rq->loop < 0 && (e = core_session_seen(cx, &out->identity.session))))
+        return e;
+    out->identity.scheme = AUTH_BY_SESSION;
+    *expires = out->identity.session.expires;
+    if (*expires > cx->now + KEPT_S)
+        *expires = cx->now + KEPT_S;
+    return CAL_OK;
+}
+
+/* In order: what a client says on purpose comes before what a browser sends by itself. */
+static const scheme schemes_known[] = {
+    {AUTH_BY_BASIC,   basic_credential, verify_basic  },
+    {AUTH_BY_SESSION, auth_cookie_at,   verify_session},
+};
+
+static void become(cal_ctx *cx, http_req *rq, const auth_known *known, cal_str credential)
+{
+    auth_identity *id = CAL_NEW(cx->arena, auth_identity);
+
+    *id = known->identity;
+    if (id->scheme == AUTH_BY_SESSION)
+        id->token = credential;
+    rq->auth = id;
+    cx->who = &known->user;
+}
+
+static cal_err identify_by(cal_ctx *cx, auth_cache *c, http_req *rq, const scheme *by,
+                           cal_str credential)
+{
+    auth_key key = auth_key_of(by->bit, credential);
+    int64_t epoch, expires = 0;
+    cal_err e = core_auth_epoch(cx, &epoch);
+
+    if (e)
+        return e;
+
+    const auth_known *known = auth_cache_at(cx, c, &key, epoch);
+
+    if (!known) {
+        auth_known *fresh = CAL_NEW(cx->arena, auth_known);
+
+        if ((e = by->verify(cx, rq, credential, fresh, &expires)))
+            return e;
+        if (!fresh->identity.scheme)
+            return CAL_OK;
+        auth_cache_put(c, &key, epoch, expires, fresh);
+        known = fresh;
+    }
+    become(cx, rq, known, credential);
+    return CAL_OK;
+}
+
+/* The credential that a request is judged by, and its scheme; NULL when it brings none. */
+static const scheme *choose(const http_req *rq, unsigned schemes, cal_str *credential)
+{
+    for (size_t i = 0; i < CAL_COUNT(schemes_known); i++) {
+        const scheme *by = &schemes_known[i];
+
+        *credential = schemes & by->bit ? by->credential(rq) : (cal_str){0};
+        if (credential->p)
+            return by;
+    }
+    return NULL;
+}
+
+cal_err auth_identify(cal_ctx *cx, auth_cache *c, http_req *rq, unsigned schemes)
+{
+    cal_str credential;
+    const scheme *by = choose(rq, schemes, &credential);
+
+    rq->auth = NULL;
+    return by ? identify_by(cx, c, rq, by, credential) : CAL_OK;
+}
+
+const auth_identity *auth_identity_of(const http_req *rq)
+{
+    return rq->auth;
+}
+
+void auth_plan(auth_cache *c, const http_req *rq, http_plan *plan)
+{
+    cal_str credential;
+    const scheme *by = choose(rq, AUTH_BY_BASIC | AUTH_BY_SESSION, &credential);
+
+    if (plan->where == HTTP_ON_WORKER || !by)
+        return;
+
+    auth_key key = auth_key_of(by->bit, credential);
+
+    if (!auth_cache_has(c, &key, cal_time_now()))
+        plan->where = HTTP_ON_WORKER;
+}
