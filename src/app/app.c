@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "store/migrate.h"
-#include "version.h"
 
 static void limits_from(const app_config *c, cal_limits *out)
 {

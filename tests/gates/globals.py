@@ -16,7 +16,7 @@ def main():
     for path in files:
         out = work / (str(path.relative_to(ROOT / "src")).replace("/", "_") + ".o")
         if not out.exists() or out.stat().st_mtime < path.stat().st_mtime:
-            subprocess.run(["gcc", "-std=c17", "-D_GNU_SOURCE", "-Isrc", "-Ibuild/release",
+            subprocess.run(["gcc", "-std=c17", "-D_GNU_SOURCE", "-Isrc", "-DCALENDS_VERSION=\"0\"",
                             "-I/usr/share/include/llhttp", "-O1", "-fPIE", "-c", str(path), "-o", str(out)],
                            cwd=ROOT, check=True)
         symbols = subprocess.run(["nm", str(out)], capture_output=True, text=True, check=True).stdout
