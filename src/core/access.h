@@ -18,4 +18,7 @@ CAL_MUST_USE cal_err core_access_need(cal_ctx *cx, const cal_calendar *c, cal_ri
 CAL_MUST_USE cal_err core_access_need_home(cal_ctx *cx, const cal_user *owner, cal_right need);
 CAL_MUST_USE cal_err core_access_need_admin(cal_ctx *cx);
 
+/* How to refuse what is not there, or must look so: CAL_E_SIGN_IN, else CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err core_access_hidden(cal_ctx *cx);
+
 #endif

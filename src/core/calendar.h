@@ -14,9 +14,13 @@ CAL_MUST_USE cal_err core_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, 
 CAL_MUST_USE cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need,
                                          cal_calendar *out);
 
+/* READ. Objects in it; the functions above leave cal.count 0. */
+CAL_MUST_USE cal_err core_calendar_count(cal_ctx *cx, const cal_calendar *cal, int64_t *out);
+
 /* The one way a calendar comes to be, for REST and CalDAV. href absent: made from the name or
-   random. Name absent: the href. CAL_E_EXISTS when the href is taken, CAL_E_BAD_FIELD,
-   CAL_E_BAD_ZONE, CAL_E_COMPONENT, CAL_E_QUOTA beyond limits->calendars. */
+   random. Name absent: the href. CAL_E_EXISTS when the href is taken, CAL_E_LOCATION
+   when it is reserved, CAL_E_BAD_FIELD, CAL_E_BAD_ZONE, CAL_E_COMPONENT, CAL_E_QUOTA beyond
+   limits->calendars. */
 CAL_MUST_USE cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
                                           const cal_calendar_patch *patch, cal_calendar *out);
 /* All of the patch or nothing. */

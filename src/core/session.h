@@ -7,8 +7,9 @@
 #include "base/ctx.h"
 #include "model/user.h"
 
-/* A number that rises whenever a person, session or app password changes, in whatever process: what
-   was cached under an older number is void. One indexed read. */
+/* A number that rises whenever a person, session or app password changes or ends, in whatever
+   process: what was cached under an older number is void. (A new session or app password voids
+   nothing: do not cache that a secret is unknown.) One indexed read. */
 CAL_MUST_USE cal_err core_auth_epoch(cal_ctx *cx, int64_t *out);
 
 /* Checks a local password, in constant time whether the account exists or not (argon2id: never on a
@@ -16,12 +17,22 @@ CAL_MUST_USE cal_err core_auth_epoch(cal_ctx *cx, int64_t *out);
 CAL_MUST_USE cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                 cal_user *out);
 
-/* Starts a session; token and csrf are given out once. */
+/* Starts a session; token and csrf are given out once. It ends when it was not used for 30 days,
+   and a year after it began. */
 CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token,
                                       cal_session *out);
 /* CAL_E_SIGN_IN when it is unknown, expired or its user disabled. Read only: may run on a loop. */
 CAL_MUST_USE cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *user);
+/* Notes its use, by which its life is prolonged (at most once an hour it writes). Never on a loop.
+ */
+CAL_MUST_USE cal_err core_session_seen(cal_ctx *cx, const cal_session *s);
 CAL_MUST_USE cal_err core_session_end(cal_ctx *cx, cal_str token);
+
+/* cx->who chooses a new password. current is checked as at a login (throttled) if there is one; all
+   sessions end but that of keep_token (absent: all). CAL_E_BAD_FIELD, CAL_E_BAD_LOGIN,
+   CAL_E_SLOW_DOWN. */
+CAL_MUST_USE cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password,
+                                          cal_str keep_token, cal_str peer);
 
 /* A one-time sign-in link's token, valid for an hour; using it ends it. */
 CAL_MUST_USE cal_err core_login_link_new(cal_ctx *cx, int64_t user, cal_str *token);

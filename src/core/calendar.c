@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Calendars of a home: finding, making, changing and deleting them, and dead properties. */
+#include "core/calendar.h"
+
+#include "base/vec.h"
+#include "store/calendar.h"
+#include "store/event.h"
+#include "store/property.h"
+#include "store/tx.h"
+#include "store/user.h"
+#include "core/calendar_make.h"
+
+cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out, size_t *n)
+{
+    CAL_VEC(cal_calendar) seen = {0};
+    const cal_calendar *all;
+    size_t n_all;
+
+    if (!cx->who && !cx->is_system)
+        return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to see calendars.");
+
+    cal_err e = store_calendar_list(cx, owner->id, false, &all, &n_all);
+
+    for (size_t i = 0; !e && i < n_all; i++) {
+        if (core_access_calendar(cx, &all[i]) != CAL_RIGHT_NONE)
+            CAL_PUSH(cx->arena, &seen, all[i]);
+    }
+    *out = seen.at;
+    *n = seen.n;
+    return e;
+}
+
+/* Somebody who has not signed in is told so whether there is such a calendar or not. */
+static cal_err judged(cal_ctx *cx, cal_err e, cal_right need, const cal_calendar *cal)
+{
+    if (e == CAL_E_NOT_FOUND) {
+        cal_fail_clear(cx);
+        return core_access_hidden(cx);
+    }
+    return e ? e : core_access_need(cx, cal, need);
+}
+
+cal_err core_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_right need,
+                         cal_calendar *out)
+{
+    return judged(cx, store_calendar_at(cx, owner, href, out), need, out);
+}
+
+cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need, cal_calendar *out)
+{
+    return judged(cx, store_calendar_by_id(cx, id, out), need, out);
+}
+
+cal_err core_calendar_count(cal_ctx *cx, const cal_calendar *cal, int64_t *out)
+{
+    cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
+
+    return e ? e : store_event_count(cx, cal, out);
+}
+
+cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
+                             const cal_calendar_patch *patch, cal_calendar *out)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_MANAGE)) ||
+        (e = core_calendar_plan(cx, owner, href, patch, out)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_calendar_insert(cx, patch, href.p != NULL, out)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
+                            cal_calendar *out)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, out)) ||
+        (e = core_calendar_apply(cx, patch, out)) ||
+        (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
+        return e;
+
+    store_property_at at = {.home = out->home, .calendar = id, .href = CAL_STR("")};
+
+    if (patch->n_dead && (e = store_property_patch(cx, &at, patch->dead, patch->n_dead)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_calendar cal;
+    int64_t seq;
+    cal_err e;
+
+    if ((e = store_tx_begin(cx, &tx)) ||
+        (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, &cal)) ||
+        (e = store_home_bump(cx, cal.home, &seq)) || (e = store_calendar_delete(cx, &cal, seq)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+/* ---- dead properties ---- */
+
+/* Judges the right to what stands at calendar (0: the home itself) and href, and that it is there.
+ */
+static cal_err dead_at(cal_ctx *cx, const store_property_at *at, cal_right need, cal_calendar *cal)
+{
+    cal_event event;
+
+    *cal = (cal_calendar){0};
+    if (!at->calendar)
+        return core_access_need_home(cx, &(cal_user){.id = at->home}, need);
+
+    cal_err e = core_calendar_by_id(cx, at->calendar, need, cal);
+
+    if (e || !at->href.n)
+        return e;
+    return store_event_meta_at(cx, cal, at->href, &event);
+}
+
+cal_err core_dead_props(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,
+                        const cal_dead_prop **out, size_t *n)
+{
+    store_property_at at = {.home = home, .calendar = calendar, .href = href};
+    cal_calendar cal;
+    cal_err e = dead_at(cx, &at, CAL_RIGHT_READ, &cal);
+
+    if (calendar)
+        at.home = cal.home;
+    return e ? e : store_property_list(cx, &at, out, n);
+}
+
+cal_err core_dead_patch(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,
+                        const cal_dead_prop *props, size_t n)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    store_property_at at = {.home = home, .calendar = calendar, .href = href};
+    cal_right need = href.n ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE;
+    cal_calendar cal;
+    cal_err e;
+
+    if ((e = core_dead_check(cx, props, n)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = dead_at(cx, &at, need, &cal)))
+        return e;
+    if (calendar)
+        at.home = cal.home;
+    if ((e = store_property_patch(cx, &at, props, n)))
+        return e;
+    /* A calendar's properties are part of its state (CS:getctag); an object's are not synced. */
+    if (calendar && !href.n &&
+        ((e = store_home_bump(cx, cal.home, &cal.seq)) || (e = store_calendar_update(cx, &cal))))
+        return e;
+    return store_tx_commit(&tx);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Folding by utf8proc. Slices that are plain ASCII, most of them, do not reach it. */
+#include "core/fold.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+static bool is_ascii(cal_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static cal_str lower(cal_ctx *cx, cal_str s)
+{
+    char *out = cal_arena_alloc(cx->arena, s.n + 1);
+
+    for (size_t i = 0; i < s.n; i++)
+        out[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + ('a' - 'A') : s.p[i]);
+    return (cal_str){out, s.n};
+}
+
+static cal_str map(cal_ctx *cx, cal_str s, utf8proc_option_t how)
+{
+    utf8proc_uint8_t *mapped = NULL;
+
+    if (is_ascii(s))
+        return lower(cx, s);
+
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &mapped,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | how);
+
+    if (n == UTF8PROC_ERROR_NOMEM)
+        abort();
+    if (n < 0)
+        return s;
+
+    cal_str out = cal_arena_dup(cx->arena, (cal_str){(const char *)mapped, (size_t)n});
+
+    free(mapped);
+    return out;
+}
+
+cal_str core_fold_case(cal_ctx *cx, cal_str s)
+{
+    return map(cx, s, UTF8PROC_COMPOSE);
+}
+
+cal_str core_fold_search(cal_ctx *cx, cal_str s)
+{
+    return map(cx, s, UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK);
+}
+
+cal_str core_fold_ascii(cal_ctx *cx, cal_str s)
+{
+    cal_str folded = core_fold_search(cx, s);
+    char *out = cal_arena_alloc(cx->arena, folded.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < folded.n; i++) {
+        if ((unsigned char)folded.p[i] < 0x80)
+            out[n++] = folded.p[i];
+    }
+    return (cal_str){out, n};
+}

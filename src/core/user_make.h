@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of people: rows as they shall be stored. */
+#ifndef CAL_CORE_USER_MAKE_H
+#define CAL_CORE_USER_MAKE_H
+
+#include "model/user.h"
+#include "store/user.h"
+
+/* In a transaction, for a row whose address is set and folded: settles user.handle. given absent:
+   made from the address and free; else checked. CAL_E_BAD_FIELD, CAL_E_EXISTS. */
+CAL_MUST_USE cal_err core_handle_settle(cal_ctx *cx, cal_str given, store_user *row);
+
+/* Checks a password that somebody chose and hashes it: never in a transaction, for it takes 40 ms.
+   CAL_E_BAD_FIELD. */
+CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, cal_str *hash);
+
+/* The person of a login whose password this is; CAL_E_BAD_LOGIN without saying what was wrong,
+   after the same time in every case. Notes nothing. */
+CAL_MUST_USE cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password,
+                                         store_user *out);
+
+/* An address or handle as people type it, made comparable. */
+cal_str core_login_fold(cal_ctx *cx, cal_str login);
+
+#endif
