@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* Calendar object resources: looking them up, paging, the candidates of a query, the log of
+   changes. */
+#include "store/event.h"
+#include "store/rows.h"
+#include "store/stmt.h"
+#include "store/time_index.h"
+
+/* clang-format off */
+static const store_col meta_cols[] = {STORE_EVENT_COLS(cal_event, )};
+
+static const store_col whole_cols[] = {
+    STORE_EVENT_COLS(cal_event, ),
+    STORE_COL(cal_event, ics, "e.ics"),
+};
+
+typedef struct uid_row {
+    cal_event event;
+    cal_str calendar_href;
+} uid_row;
+
+static const store_col uid_cols[] = {
+    STORE_EVENT_COLS(uid_row, event.),
+    STORE_COL(uid_row, calendar_href, "c.href"),
+};
+
+static const store_col change_cols[] = {
+    STORE_COL(cal_change, seq,  "e.seq"),
+    STORE_COL(cal_change, href, "e.href"),
+    STORE_EVENT_COLS(cal_change, event.),
+};
+
+static const store_col gone_cols[] = {
+    STORE_COL(cal_change, seq,     "t.seq"),
+    STORE_COL(cal_change, href,    "t.href"),
+    STORE_COL(cal_change, deleted, "1"),
+};
+
+static const store_col totals_cols[] = {
+    STORE_COL(store_totals, objects, "count(*)"),
+    STORE_COL(store_totals, bytes,   "COALESCE(sum(e.size), 0)"),
+};
+
+static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
+
+/* Ids of short spans that can touch [$4, $5), $6 before it. */
+#define TIMED_SHORT                                                                     \
+    "SELECT t.event FROM event_time t WHERE t.home = $1 AND t.calendar = $2"            \
+    " AND t.bucket = 0 AND t.key >= $6 AND t.key < $5 AND t.other >= $4"
+/* Ids of the other spans, from some buckets. */
+#define TIMED_IN(buckets)                                                               \
+    "SELECT t.event FROM event_time t WHERE t.home = $1 AND t.calendar = $2"            \
+    " AND t.bucket IN (" buckets ") AND t.key >= $4 AND t.other < $5"
+#define ALL_MONTHS "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+#define TIMED(in)                                                                       \
+    "SELECT {} FROM event e WHERE e.id IN (" TIMED_SHORT " UNION ALL " in ")"           \
+    " AND e.id > $3 AND (e.component & $7) <> 0 ORDER BY e.id LIMIT $8"
+#define TIMED_NEAR TIMED(TIMED_IN("$9, $10, $11, 13"))
+#define TIMED_WIDE TIMED(TIMED_IN(ALL_MONTHS))
+/* One component after the other would not rise by id: a merge of three sorted lists does. */
+#define KIND(bit)                                                                       \
+    "SELECT k.id FROM event k WHERE k.home = $1 AND k.calendar = $2"                    \
+    " AND k.component = " bit " AND $4 & " bit " AND k.id > $3"
+#define UNTIMED                                                                         \
+    "SELECT {} FROM event e WHERE e.id IN (SELECT id FROM (" KIND("1") " UNION ALL "    \
+    KIND("2") " UNION ALL " KIND("4") " ORDER BY 1 LIMIT $5)) ORDER BY e.id"
+#define PAGE                                                                            \
+    "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.href > $3"      \
+    " ORDER BY e.href LIMIT $4"
+#define AT "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.href = $3"
+
+/* The whole object stands right behind its metadata: [X_META + with_ics]. */
+enum {
+    AT_META, AT_WHOLE, BY_UID, PAGE_META, PAGE_WHOLE, NEAR_META, NEAR_WHOLE, WIDE_META, WIDE_WHOLE,
+    UNTIMED_META, UNTIMED_WHOLE, SEARCH, COUNT, TOTALS, CHANGED, GONE
+};
+
+static const char no_event[] = "There is no such object";
+
+static const store_stmt sql[] = {
+    [AT_META]       = {.sql = AT,         STORE_OUT(cal_event, meta_cols), .none = no_event},
+    [AT_WHOLE]      = {.sql = AT,         STORE_OUT(cal_event, whole_cols), .none = no_event},
+    [BY_UID] = {
+        .sql = "SELECT {} FROM event e JOIN calendar c ON c.id = e.calendar"
+               " WHERE e.home = $1 AND e.uid = $2",
+        STORE_OUT(uid_row, uid_cols), .none = no_event},
+    [PAGE_META]     = {.sql = PAGE,       STORE_OUT(cal_event, meta_cols)},
+    [PAGE_WHOLE]    = {.sql = PAGE,       STORE_OUT(cal_event, whole_cols)},
+    [NEAR_META]     = {.sql = TIMED_NEAR, STORE_OUT(cal_event, meta_cols)},
+    [NEAR_WHOLE]    = {.sql = TIMED_NEAR, STORE_OUT(cal_event, whole_cols)},
+    [WIDE_META]     = {.sql = TIMED_WIDE, STORE_OUT(cal_event, meta_cols)},
+    [WIDE_WHOLE]    = {.sql = TIMED_WIDE, STORE_OUT(cal_event, whole_cols)},
+    [UNTIMED_META]  = {.sql = UNTIMED,    STORE_OUT(cal_event, meta_cols)},
+    [UNTIMED_WHOLE] = {.sql = UNTIMED,    STORE_OUT(cal_event, whole_cols)},
+    [SEARCH] = {
+        .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2"
+               " AND e.search LIKE $3 ESCAPE '\\' ORDER BY e.seq DESC LIMIT $4",
+        STORE_OUT(cal_event, meta_cols)},
+    [COUNT] = {
+        .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2",
+        STORE_OUT(store_i64, count_cols)},
+    [TOTALS] = {
+        .sql = "SELECT {} FROM event e WHERE e.home = $1",
+        STORE_OUT(store_totals, totals_cols)},
+    [CHANGED] = {
+        .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.seq > $3"
+               " ORDER BY e.seq LIMIT $4",
+        STORE_OUT(cal_change, change_cols)},
+    [GONE] = {
+        .sql = "SELECT {} FROM tombstone t WHERE t.home = $1 AND t.calendar = $2 AND t.seq > $3"
+               " ORDER BY t.seq LIMIT $4",
+        STORE_OUT(cal_change, gone_cols)},
+};
+/* clang-format on */
+
+const store_stmts store_event_read_stmts = {"event_read", sql, CAL_COUNT(sql)};
+
+static cal_err events(cal_err e, const store_list *l, const cal_event **out, size_t *n)
+{
+    *out = l->at;
+    *n = l->n;
+    return e;
+}
+
+/* ---- one ---- */
+
+cal_err store_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
+{
+    *out = (cal_event){0};
+    return store_one(cx, &sql[AT_WHOLE], ARGS(V(cal->home), V(cal->id), V(href)), out);
+}
+
+cal_err store_event_meta_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
+{
+    *out = (cal_event){0};
+    return store_one(cx, &sql[AT_META], ARGS(V(cal->home), V(cal->id), V(href)), out);
+}
+
+cal_err store_event_by_uid(cal_ctx *cx, int64_t home, cal_str uid, cal_event *out,
+                           cal_str *calendar_href)
+{
+    uid_row row = {0};
+    cal_err e = store_one(cx, &sql[BY_UID], ARGS(V(home), V(uid)), &row);
+
+    *out = row.event;
+    *calendar_href = row.calendar_href;
+    return e;
+}
+
+/* ---- several ---- */
+
+cal_err store_event_many(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs, size_t n,
+                         bool with_ics, cal_event *out)
+{
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; i < n && !e; i++) {
+        bool found;
+
+        out[i] = (cal_event){.href = hrefs[i]};
+        e = store_maybe(cx, &sql[AT_META + with_ics], ARGS(V(cal->home), V(cal->id), V(hrefs[i])),
+                        &out[i], &found);
+    }
+    return e;
+}
+
+cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
+                         bool with_ics, const cal_event **out, size_t *n)
+{
+    store_list l;
+    cal_err e = store_all(cx, &sql[PAGE_META + with_ics],
+                          ARGS(V(cal->home), V(cal->id), V(after), V_SIZE(limit)), &l);
+
+    return events(e, &l, out, n);
+}
+
+static cal_err query_timed(cal_ctx *cx, const cal_calendar *cal, const store_event_query *q,
+                           store_list *l)
+{
+    store_window w = store_window_of(q->from, q->to);
+
+    if (w.is_long)
+        return store_all(cx, &sql[WIDE_META + q->with_ics],
+                         ARGS(V(cal->home), V(cal->id), V(q->after), V(q->from), V(q->to),
+                              V(w.short_from), V(q->components), V_SIZE(q->limit)),
+                         l);
+    return store_all(cx, &sql[NEAR_META + q->with_ics],
+                     ARGS(V(cal->home), V(cal->id), V(q->after), V(q->from), V(q->to),
+                          V(w.short_from), V(q->components), V_SIZE(q->limit), V(w.months[0]),
+                          V(w.months[1]), V(w.months[2])),
+                     l);
+}
+
+cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal, const store_event_query *q,
+                               const cal_event **out, size_t *n)
+{
+    store_list l;
+    cal_err e;
+
+    if (q->timed)
+        e = query_timed(cx, cal, q, &l);
+    else
+        e = store_all(
+            cx, &sql[UNTIMED_META + q->with_ics],
+            ARGS(V(cal->home), V(cal->id), V(q->after), V(q->components), V_SIZE(q->limit)), &l);
+    return events(e, &l, out, n);
+}
+
+cal_err store_event_search(cal_ctx *cx, const cal_calendar *cal, cal_str part, size_t limit,
+                           const cal_event **out, size_t *n)
+{
+    store_list l;
+    cal_err e =
+        store_all(cx, &sql[SEARCH],
+                  ARGS(V(cal->home), V(cal->id), V(store_like(cx, part)), V_SIZE(limit)), &l);
+
+    return events(e, &l, out, n);
+}
+
+cal_err store_event_count(cal_ctx *cx, const cal_calendar *cal, int64_t *out)
+{
+    return store_one(cx, &sql[COUNT], ARGS(V(cal->home), V(cal->id)), out);
+}
+
+cal_err store_event_totals(cal_ctx *cx, int64_t home, store_totals *out)
+{
+    return store_one(cx, &sql[TOTALS], ARGS(V(home)), out);
+}
+
+/* ---- changes ---- */
+
+/* Both rise by sequence, and no sequence occurs twice: they are merged up to the limit. */
+static void merge(cal_ctx *cx, const store_list *kept, const store_list *gone, size_t limit,
+                  store_list *out)
+{
+    const cal_change *k = kept->at, *g = gone->at;
+    size_t i = 0, j = 0;
+
+    out->n = kept->n + gone->n < limit ? kept->n + gone->n : limit;
+
+    cal_change *all = CAL_NEW_N(cx->arena, cal_change, out->n);
+
+    while (i + j < out->n) {
+        bool from_kept = j == gone->n || (i < kept->n && k[i].seq < g[j].seq);
+
+        all[i + j] = from_kept ? k[i] : g[j];
+        i += from_kept;
+        j += !from_kept;
+    }
+    out->at = all;
+}
+
+cal_err store_event_changes(cal_ctx *cx, const cal_calendar *cal, int64_t after, size_t limit,
+                            const cal_change **out, size_t *n)
+{
+    store_list kept, gone = {0}, all;
+    cal_err e = store_all(cx, &sql[CHANGED],
+                          ARGS(V(cal->home), V(cal->id), V(after), V_SIZE(limit)), &kept);
+
+    if (!e && after > 0)
+        e = store_all(cx, &sql[GONE], ARGS(V(cal->home), V(cal->id), V(after), V_SIZE(limit)),
+                      &gone);
+    if (e)
+        return e;
+    merge(cx, &kept, &gone, limit, &all);
+    *out = all.at;
+    *n = all.n;
+    return CAL_OK;
+}

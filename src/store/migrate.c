@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Bringing the schema up to date. Each migration and the row that notes it are one transaction; who
+   comes second, in whatever process, finds it done. */
+#include "store/migrate.h"
+
+#include "store/rows.h"
+#include "store/stmt.h"
+#include "store/tx.h"
+
+typedef struct applied {
+    int64_t number;
+    cal_str name, sha256;
+} applied;
+
+/* clang-format off */
+static const store_col applied_cols[] = {
+    STORE_COL(applied, number, "number"),
+    STORE_COL(applied, name,   "name"),
+    STORE_COL(applied, sha256, "sha256"),
+};
+
+static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
+
+enum { IS_THERE, LIST, NOTE };
+
+static const store_stmt sql[] = {
+    [IS_THERE] = {
+        .sqlite = "SELECT {} FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+        .pg = "SELECT {} FROM pg_class WHERE oid = to_regclass('migration')",
+        STORE_OUT(store_i64, count_cols)},
+    [LIST] = {
+        .sql = "SELECT {} FROM migration ORDER BY number",
+        STORE_OUT(applied, applied_cols)},
+    [NOTE] = {
+        .sql = "INSERT INTO migration (number, name, sha256, at) VALUES ($1, $2, $3, $4)"},
+};
+
+static const char table[] =
+    "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+    " sha256 TEXT NOT NULL, at BIGINT NOT NULL)";
+/* clang-format on */
+
+const store_stmts store_migrate_stmts = {"migrate", sql, CAL_COUNT(sql)};
+
+static const store_migration *known_at(int64_t number)
+{
+    for (size_t i = 0; i < store_migrations_n; i++) {
+        if (store_migrations[i].number == number)
+            return &store_migrations[i];
+    }
+    return NULL;
+}
+
+static cal_err check_applied(cal_ctx *cx, const applied *a)
+{
+    const store_migration *m = known_at(a->number);
+
+    if (!m)
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "The database was made by a newer version of this program (it has the "
+                        "migration %.*s): install that version, or restore a backup",
+                        CAL_FMT(a->name));
+    if (!cal_str_eq(a->sha256, cal_str_c(m->sha256)))
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "The migration %.*s was applied with another text than this program has: "
+                        "use the released program, or restore a backup",
+                        CAL_FMT(a->name));
+    return CAL_OK;
+}
+
+/* How many of the known ones, from the first, are in the database: they are applied in order. */
+static cal_err count_applied(cal_ctx *cx, size_t *out)
+{
+    int64_t there;
+    store_list l = {0};
+    cal_err e = store_one(cx, &sql[IS_THERE], NO_ARGS, &there);
+
+    *out = 0;
+    if (e || !there)
+        return e;
+    if ((e = store_all(cx, &sql[LIST], NO_ARGS, &l)))
+        return e;
+
+    const applied *a = l.at;
+
+    for (size_t i = 0; i < l.n; i++) {
+        if ((e = check_applied(cx, &a[i])))
+            return e;
+        if (a[i].number != store_migrations[i].number)
+            return cal_fail(
+                cx, CAL_E_CONFIG,
+                "The database lacks the migration %s, though it has later ones: restore "
+                "a backup",
+                store_migrations[i].name);
+    }
+    *out = l.n;
+    return CAL_OK;
+}
+
+/* The next missing one, if any. */
+static cal_err apply_next(cal_ctx *cx, bool *done)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    size_t n;
+    cal_err e;
+
+    if ((e = store_tx_begin(cx, &tx)) || (e = count_applied(cx, &n)))
+        return e;
+    *done = n == store_migrations_n;
+    if (*done)
+        return CAL_OK;
+
+    const store_migration *m = &store_migrations[n];
+
+    if ((e = cx->db->engine->script(cx, cx->db, table)) ||
+        (e = cx->db->engine->script(cx, cx->db, m->sql)) ||
+        (e = store_run(cx, &sql[NOTE],
+                       ARGS(V((int64_t)m->number), V(cal_str_c(m->name)), V(cal_str_c(m->sha256)),
+                            V(cx->now)),
+                       NULL)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *count)
+{
+    store_pool *before = cx->store;
+    bool done = false;
+    cal_err e = CAL_OK;
+
+    *count = 0;
+    cx->store = pool;
+    while (!e && !done) {
+        e = apply_next(cx, &done);
+        *count += !e && !done;
+    }
+    cx->store = before;
+    return e;
+}
+
+cal_err store_migrations_missing(cal_ctx *cx, int *out)
+{
+    size_t n = 0;
+    cal_err e = count_applied(cx, &n);
+
+    *out = (int)(store_migrations_n - n);
+    return e;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of the model's nouns, for a struct T that has one as its member m (T and m may be the
+   struct itself: see the uses). One list makes both the text of a SELECT and the reading of it. */
+#ifndef CAL_STORE_ROWS_H
+#define CAL_STORE_ROWS_H
+
+#include "store/driver.h"
+
+/* clang-format off */
+/* cal_user, FROM user u */
+#define STORE_USER_COLS(T, m)                                   \
+    STORE_COL(T, m id,           "u.id"),                       \
+    STORE_COL(T, m handle,       "u.handle"),                   \
+    STORE_COL(T, m email,        "u.email"),                    \
+    STORE_COL(T, m name,         "u.name"),                     \
+    STORE_COL(T, m language,     "u.language"),                 \
+    STORE_COL(T, m time_zone,    "u.time_zone"),                \
+    STORE_COL(T, m week_start,   "u.week_start"),               \
+    STORE_COL(T, m theme,        "u.theme"),                    \
+    STORE_COL(T, m role,         "u.role"),                     \
+    STORE_COL(T, m disabled,     "u.disabled"),                 \
+    STORE_COL(T, m has_password, "u.password IS NOT NULL"),     \
+    STORE_COL(T, m created,      "u.created"),                  \
+    STORE_COL(T, m seq,          "u.seq")
+
+/* cal_calendar, FROM calendar c JOIN user u ON u.id = c.home */
+#define STORE_CALENDAR_COLS(T, m)                       \
+    STORE_COL(T, m id,          "c.id"),                \
+    STORE_COL(T, m home,        "c.home"),              \
+    STORE_COL(T, m owner,       "u.handle"),            \
+    STORE_COL(T, m href,        "c.href"),              \
+    STORE_COL(T, m name,        "c.name"),              \
+    STORE_COL(T, m description, "c.description"),       \
+    STORE_COL(T, m color,       "c.color"),             \
+    STORE_COL(T, m sort_order,  "c.sort_order"),        \
+    STORE_COL(T, m visible,     "c.visible"),           \
+    STORE_COL(T, m transparent, "c.transparent"),       \
+    STORE_COL(T, m time_zone,   "c.time_zone"),         \
+    STORE_COL(T, m vtimezone,   "c.vtimezone"),         \
+    STORE_COL(T, m components,  "c.components"),        \
+    STORE_COL(T, m created,     "c.created"),           \
+    STORE_COL(T, m seq,         "c.seq"),               \
+    STORE_COL(T, m floor,       "c.floor")
+
+/* cal_event without its bytes, FROM event e */
+#define STORE_EVENT_COLS(T, m)                  \
+    STORE_COL(T, m id,        "e.id"),          \
+    STORE_COL(T, m home,      "e.home"),        \
+    STORE_COL(T, m calendar,  "e.calendar"),    \
+    STORE_COL(T, m href,      "e.href"),        \
+    STORE_COL(T, m uid,       "e.uid"),         \
+    STORE_COL(T, m etag,      "e.etag"),        \
+    STORE_COL(T, m component, "e.component"),   \
+    STORE_COL(T, m size,      "e.size"),        \
+    STORE_COL(T, m created,   "e.created"),     \
+    STORE_COL(T, m modified,  "e.modified"),    \
+    STORE_COL(T, m seq,       "e.seq")
+/* clang-format on */
+
+/* One number or text alone. */
+typedef struct store_i64 {
+    int64_t value;
+} store_i64;
+
+typedef struct store_text {
+    cal_str value;
+} store_text;
+
+#endif
