@@ -47,12 +47,11 @@ static void plan_rest(const app_server *s, const http_req *rq, cal_str path, htt
     cal_str params[HTTP_MAX_PARAMS] = {0}, allow = {0};
     const http_route *route = NULL;
 
-    (void)s;
     *out = (http_plan){.where = HTTP_ON_LOOP, .max_body = REST_BODY_BYTES};
     if (http_route_find(&cx, rest_tables, rq->method, path, params, &route, &allow) == CAL_OK) {
         out->where = route->where;
         if (route->max_body)
-            out->max_body = route->max_body;
+            out->max_body = route->max_body < 0 ? s->app->limits.import_bytes : route->max_body;
     }
     cal_arena_free(arena);
 }
