@@ -18,6 +18,7 @@ static const char settings[] = "PRAGMA foreign_keys = ON;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;"
+                               "PRAGMA analysis_limit = 400;"
                                "PRAGMA cache_size = -1024;"
                                "PRAGMA mmap_size = 268435456;"
                                "PRAGMA journal_size_limit = 33554432;";

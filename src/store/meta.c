@@ -14,7 +14,7 @@
 static const store_col text_cols[] = {STORE_COL(store_text, value, "value")};
 static const store_col number_cols[] = {STORE_COL(store_i64, value, "CAST(value AS INTEGER)")};
 
-enum { INSTANCE, EPOCH, EPOCH_BUMP, BACKUP };
+enum { INSTANCE, EPOCH, EPOCH_BUMP, OPTIMIZE, BACKUP };
 
 static const store_stmt sql[] = {
     [INSTANCE] = {
@@ -26,6 +26,8 @@ static const store_stmt sql[] = {
     [EPOCH_BUMP] = {
         .sql = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
                " WHERE key = 'auth_epoch'"},
+    [OPTIMIZE] = {
+        .sqlite = "PRAGMA optimize", .pg = "ANALYZE"},
     [BACKUP] = {
         .sqlite = "VACUUM INTO $1"},
 };
@@ -46,6 +48,11 @@ cal_err store_auth_epoch(cal_ctx *cx, int64_t *out)
 cal_err store_auth_epoch_bump(cal_ctx *cx)
 {
     return store_change(cx, &sql[EPOCH_BUMP], NO_ARGS);
+}
+
+cal_err store_optimize(cal_ctx *cx)
+{
+    return store_run(cx, &sql[OPTIMIZE], NO_ARGS, NULL);
 }
 
 /* The copy is as secret as the original: its file is made for its owner alone, and before the

@@ -62,7 +62,7 @@ static const store_col attempt_cols[] = {
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 
 enum {
-    SESSION_INSERT, SESSION_AT, SESSION_SEEN, SESSION_DELETE, SESSION_DELETE_OF,
+    SESSION_INSERT, SESSION_AT, SESSION_SEEN, SESSION_DELETE, SESSION_DELETE_BUT,
     APP_INSERT, APP_AT, APP_LIST, APP_USED, APP_DELETE,
     LINK_INSERT, LINK_TAKE,
     ATTEMPT_AT, ATTEMPT_PUT, ATTEMPT_DELETE,
@@ -81,8 +81,8 @@ static const store_stmt sql[] = {
         .sql = "UPDATE session SET last_seen = $2 WHERE id = $1"},
     [SESSION_DELETE] = {
         .sql = "DELETE FROM session WHERE digest = $1"},
-    [SESSION_DELETE_OF] = {
-        .sql = "DELETE FROM session WHERE user = $1"},
+    [SESSION_DELETE_BUT] = {
+        .sql = "DELETE FROM session WHERE user = $1 AND id <> $2"},
     [APP_INSERT] = {
         .sql = "INSERT INTO app_password (user, label, digest, created) VALUES ($1, $2, $3, $4)"
                " RETURNING {}",
@@ -152,9 +152,14 @@ cal_err store_session_delete(cal_ctx *cx, cal_str digest)
     return store_run(cx, &sql[SESSION_DELETE], ARGS(V_BLOB(digest)), NULL);
 }
 
+cal_err store_session_delete_but(cal_ctx *cx, int64_t user, int64_t keep)
+{
+    return store_run(cx, &sql[SESSION_DELETE_BUT], ARGS(V(user), V(keep)), NULL);
+}
+
 cal_err store_session_delete_of(cal_ctx *cx, int64_t user)
 {
-    return store_run(cx, &sql[SESSION_DELETE_OF], ARGS(V(user)), NULL);
+    return store_session_delete_but(cx, user, 0);
 }
 
 cal_err store_app_password_insert(cal_ctx *cx, cal_str digest, const cal_app_password *in,

@@ -18,6 +18,8 @@ CAL_MUST_USE cal_err store_session_at(cal_ctx *cx, cal_str digest, cal_session *
 CAL_MUST_USE cal_err store_session_seen(cal_ctx *cx, int64_t id, int64_t at);
 /* Nothing happens when there is none. */
 CAL_MUST_USE cal_err store_session_delete(cal_ctx *cx, cal_str digest);
+/* All of a user but the one with the id keep (0: all). */
+CAL_MUST_USE cal_err store_session_delete_but(cal_ctx *cx, int64_t user, int64_t keep);
 /* All of a user. */
 CAL_MUST_USE cal_err store_session_delete_of(cal_ctx *cx, int64_t user);
 
