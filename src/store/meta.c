@@ -27,7 +27,7 @@ static const store_stmt sql[] = {
         .sql = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
                " WHERE key = 'auth_epoch'"},
     [OPTIMIZE] = {
-        .sqlite = "PRAGMA optimize", .pg = "ANALYZE"},
+        .sqlite = "PRAGMA optimize", .pg = "SELECT ''", STORE_OUT(store_text, text_cols)},
     [BACKUP] = {
         .sqlite = "VACUUM INTO $1"},
 };
