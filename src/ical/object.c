@@ -18,23 +18,35 @@ typedef struct frame {
     bool is_whole;       /* no END was missing below it */
 } frame;
 
+typedef struct child {
+    ical_comp *comp;
+} child;
+
 typedef struct reader {
     cal_ctx *cx;
     CAL_VEC(ical_prop) props;
-    CAL_VEC(ical_comp *) comps;
+    CAL_VEC(child) comps;
     frame open[MAX_DEPTH + 1]; /* [0] is the stream */
     size_t depth;
     bool mend; /* take an END that does not fit */
     int *ends; /* counts the ENDs that were missing or too many */
 } reader;
 
-static void *exact(cal_arena *a, const void *from, size_t size, size_t n)
+/* Moves what lies on the stacks above the frame into the component. */
+static void settle(reader *r, const frame *f)
 {
-    void *p = cal_arena_array(a, size, n);
+    ical_comp *c = f->comp;
 
-    if (n)
-        memcpy(p, from, size * n);
-    return p;
+    c->n_props = r->props.n - f->props;
+    c->props = CAL_NEW_N(r->cx->arena, ical_prop, c->n_props);
+    if (c->n_props)
+        memcpy(c->props, r->props.at + f->props, c->n_props * sizeof *c->props);
+    c->n_comps = r->comps.n - f->comps;
+    c->comps = CAL_NEW_N(r->cx->arena, ical_comp *, c->n_comps);
+    for (size_t i = 0; i < c->n_comps; i++)
+        c->comps[i] = r->comps.at[f->comps + i].comp;
+    r->props.n = f->props;
+    r->comps.n = f->comps;
 }
 
 /* Ends the innermost component; end: behind its END line, NULL when that is missing. */
@@ -42,23 +54,17 @@ static void close_one(reader *r, const char *end)
 {
     frame *f = &r->open[r->depth];
     ical_comp *c = f->comp;
-    cal_arena *a = r->cx->arena;
 
     if (!end)
         f->is_whole = false;
-    c->n_props = r->props.n - f->props;
-    c->props = exact(a, r->props.at ? r->props.at + f->props : NULL, sizeof *c->props, c->n_props);
-    c->n_comps = r->comps.n - f->comps;
-    c->comps = exact(a, r->comps.at ? r->comps.at + f->comps : NULL, sizeof *c->comps, c->n_comps);
-    r->props.n = f->props;
-    r->comps.n = f->comps;
+    settle(r, f);
     if (f->is_whole)
         c->raw = (cal_str){f->begin, (size_t)(end - f->begin)};
     if (r->depth == 0)
         return;
     r->depth--;
     r->open[r->depth].is_whole &= f->is_whole;
-    CAL_PUSH(a, &r->comps, c);
+    CAL_PUSH(r->cx->arena, &r->comps, (child){c});
 }
 
 static void open_one(reader *r, cal_str name, const ical_prop *p)
@@ -183,7 +189,9 @@ cal_err ical_parse_mending(cal_ctx *cx, cal_str text, int *ends, ical_comp **out
 
     if (e)
         return e;
-    *r = (reader){.cx = cx, .mend = ends != NULL, .ends = ends ? ends : &none};
+    *r = (reader){.cx = cx, .mend = ends != NULL, .ends = &none};
+    if (ends)
+        r->ends = ends;
     *out = CAL_NEW(cx->arena, ical_comp);
     (*out)->name = CAL_STR("");
     (*out)->line = 1;

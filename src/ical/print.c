@@ -81,6 +81,7 @@ static void print_prop(cal_buf *out, const ical_prop *p)
     cal_buf_add_c(out, "\r\n");
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than components may be nested */
 static void print_below(cal_buf *out, const ical_comp *c)
 {
     for (size_t i = 0; i < c->n_props; i++)
@@ -92,6 +93,7 @@ static void print_below(cal_buf *out, const ical_comp *c)
     }
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): see print_below */
 void ical_print(cal_buf *out, const ical_comp *c)
 {
     if (c->raw.p) {

@@ -9,13 +9,14 @@
 typedef struct ical_instance {
     const ical_comp *comp; /* the master or the override that describes it */
     ical_time recurrence;  /* its RECURRENCE-ID; the start for a single object */
-    ical_time start;       /* as the component says, in the master's kind */
+    ical_time start;       /* in the master's kind and zone, or as the override itself says */
     int64_t from, to;      /* UTC seconds; to == from when it takes no time */
     bool is_override;
 } ical_instance;
 
 /* Asks for each instance that overlaps [from, to) as RFC 4791 9.9 defines it for the component's
-   kind, in order of recurrence; return false to stop. */
+   kind, in order of recurrence; return false to stop. A task without DTSTART and DUE is one
+   instance from INT64_MIN or CREATED to INT64_MAX or COMPLETED. */
 typedef bool ical_each(void *state, const ical_instance *i);
 
 /* zone: for dates and floating times (NULL: UTC). *budget falls by the steps used.
@@ -24,15 +25,20 @@ CAL_MUST_USE cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_z
                                  int64_t from, int64_t to, int64_t *budget, ical_each *each,
                                  void *state);
 
-/* Where in time an object lies, for the time index. */
+/* Where in time an object lies, for the time index. A superset: whatever the viewer's zone, an
+   object overlaps [a, b) by ical_overlaps with its own kind only if from < b and to > a, and if its
+   months share one with the UTC months of [a, b). Alarms are not in it: they ring before and after.
+ */
 typedef struct ical_extent {
-    int64_t from, to; /* bounding span, UTC seconds, floating and all-day widened by 14 h; INT64_MIN
-                         or INT64_MAX where open */
+    int64_t from, to; /* bounding span, UTC seconds, floating and all-day widened by 24 h; INT64_MIN
+                         or INT64_MAX where open; from > to: it overlaps nothing */
     bool recurs;      /* more than one instance is possible */
     bool is_floating; /* some instance depends on the viewer's zone */
-    unsigned months;  /* months (bit 0 January) that can hold a part of an instance; 0xfff: any */
+    unsigned
+        months; /* UTC months (bit 0 January) that can hold a part of an instance; 0xfff: any */
     int64_t instances; /* of a bounded set; -1 endless or more than the budget could count */
 } ical_extent;
+/* Never fails for want of budget: then the extent is wider and instances is -1. */
 CAL_MUST_USE cal_err ical_extent_of(cal_ctx *cx, const ical_object *o, int64_t *budget,
                                     ical_extent *out);
 

@@ -27,6 +27,9 @@ CAL_MUST_USE cal_err ical_rule_parse(cal_ctx *cx, cal_str value, const ical_rule
 ical_freq ical_rule_freq(const ical_rule *r);
 /* Neither COUNT nor UNTIL. */
 bool ical_rule_is_endless(const ical_rule *r);
+/* UNTIL as civil seconds that no occurrence lies beyond (a UTC UNTIL is widened by a day, a date
+   reaches to its end); false without UNTIL. */
+bool ical_rule_until(const ical_rule *r, int64_t *local);
 /* Months (bit 0 January … bit 11) in which an occurrence can start, given DTSTART; a superset. */
 unsigned ical_rule_months(const ical_rule *r, int64_t dtstart, bool is_date);
 

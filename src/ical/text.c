@@ -24,57 +24,68 @@ static cal_str first_value(cal_str s)
     return cal_str_take(s, cal_str_find_byte(s, ','));
 }
 
-/* What ^c stands for; 0: the caret is an ordinary character. */
-static char caret(char c)
+/* Byte pairs, the escaped character and what it stands for. */
+typedef struct escape {
+    char sent, meant;
+} escape;
+
+static const escape carets[] = {
+    {'n',  '\n'},
+    {'^',  '^' },
+    {'\'', '"' },
+    {0,    0   },
+};
+static const escape backslashes[] = {
+    {'n',  '\n'},
+    {'N',  '\n'},
+    {'\\', '\\'},
+    {';',  ';' },
+    {',',  ',' },
+    {0,    0   },
+};
+
+/* 0: the mark before c is an ordinary character, as in "C:\dir". */
+static char meant(const escape *rows, char c)
 {
-    return c == 'n' ? '\n' : c == '^' ? '^' : c == '\'' ? '"' : '\0';
+    while (rows->sent && rows->sent != c)
+        rows++;
+    return rows->meant;
 }
 
-cal_str ical_param_text(cal_ctx *cx, const ical_prop *p, cal_str name)
+/* s with what stands behind each mark replaced; borrowed when there is none. */
+static cal_str decode(cal_ctx *cx, cal_str s, char mark, const escape *rows)
 {
-    cal_str s = ical_param_at(p, name);
-
-    if (!s.p)
-        return s;
-    s = first_value(s);
-    if (cal_str_find_byte(s, '^') == s.n)
+    if (cal_str_find_byte(s, mark) == s.n)
         return s;
 
     char *text = cal_arena_alloc(cx->arena, s.n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i] == '^' && i + 1 < s.n ? caret(s.p[i + 1]) : '\0';
+        char c = s.p[i];
+        char real = '\0';
 
-        text[n++] = c ? c : s.p[i];
-        i += c != '\0';
+        if (c == mark && i + 1 < s.n)
+            real = meant(rows, s.p[i + 1]);
+        if (real) {
+            c = real;
+            i++;
+        }
+        text[n++] = c;
     }
     return (cal_str){text, n};
 }
 
-/* What \c stands for; 0: the backslash is an ordinary character, as in "C:\dir". */
-static char escaped(char c)
+cal_str ical_param_text(cal_ctx *cx, const ical_prop *p, cal_str name)
 {
-    if (c == 'n' || c == 'N')
-        return '\n';
-    return c == '\\' || c == ';' || c == ',' ? c : '\0';
+    cal_str s = ical_param_at(p, name);
+
+    return s.p ? decode(cx, first_value(s), '^', carets) : s;
 }
 
 cal_str ical_unescape(cal_ctx *cx, cal_str value)
 {
-    if (cal_str_find_byte(value, '\\') == value.n)
-        return value;
-
-    char *text = cal_arena_alloc(cx->arena, value.n + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < value.n; i++) {
-        char c = value.p[i] == '\\' && i + 1 < value.n ? escaped(value.p[i + 1]) : '\0';
-
-        text[n++] = c ? c : value.p[i];
-        i += c != '\0';
-    }
-    return (cal_str){text, n};
+    return decode(cx, value, '\\', backslashes);
 }
 
 cal_str ical_text_at(cal_ctx *cx, const ical_comp *c, cal_str name)
