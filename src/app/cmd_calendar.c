@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* calends calendar list, import, export: calendars from the command line. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -12,6 +10,7 @@
 #include "core/import.h"
 #include "core/user.h"
 #include "app/command.h"
+#include "app/file.h"
 
 /* The calendar of a person by its path segment or its name; without either, the first one. */
 static cal_err find_calendar(cal_ctx *cx, const char *login, const char *which, cal_calendar *out)
@@ -66,33 +65,6 @@ static const command_option import_options[] = {
     {NULL,       NULL,    NULL                                },
 };
 
-static void close_fd(const int *fd)
-{
-    if (*fd > STDERR_FILENO)
-        (void)close(*fd);
-}
-
-/* The whole file, or standard input for "-". */
-static cal_err read_all(cal_ctx *cx, const char *path, cal_str *out)
-{
-    CAL_AUTO(close_fd)
-    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    cal_buf *text = cal_buf_new(cx->arena, (size_t)cx->limits->import_bytes);
-    char piece[64 * 1024];
-    ssize_t n = -1;
-
-    while (fd >= 0 && (n = read(fd, piece, sizeof piece)) > 0)
-        cal_buf_add(text, (cal_str){piece, (size_t)n});
-    if (n < 0)
-        return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
-    if (!cal_buf_ok(text))
-        return cal_fail(cx, CAL_E_TOO_LARGE,
-                        "%s is larger than limits.import_size allows (%lld bytes)", path,
-                        (long long)cx->limits->import_bytes);
-    *out = cal_buf_str(text);
-    return CAL_OK;
-}
-
 static void show_progress(void *state, size_t done, size_t all)
 {
     (void)state;
@@ -126,7 +98,7 @@ static int import_in(command_unit *u, const command_line *line)
     core_import_report report;
 
     if (find_calendar(&u->cx, line->option[FOR_USER], line->option[FOR_CALENDAR], &cal) ||
-        read_all(&u->cx, line->arg[0], &text) ||
+        app_file_read(&u->cx, line->arg[0], u->cx.limits->import_bytes, &text) ||
         core_import(&u->cx, &cal, text, show_progress, NULL, &report))
         return command_failed(u);
     for (size_t i = 0; i < report.n && !line->option[IMPORT_QUIET]; i++)

@@ -2,13 +2,14 @@
 /* Reading options: a row of config.def knows its key, type, range and place in the struct. */
 #include "app/config.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/time.h"
+#include "app/file.h"
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_ENV_NAME = 80 };
 
@@ -170,31 +171,16 @@ cal_err app_config_read(cal_ctx *cx, cal_str source, cal_str text, app_config *o
     return CAL_OK;
 }
 
-static void close_file(FILE **f)
-{
-    if (*f)
-        (void)fclose(*f);
-}
-
 static cal_err read_file(cal_ctx *cx, const char *path, bool must_be_there, app_config *out)
 {
-    CAL_AUTO(close_file) FILE *f = fopen(path, "re");
+    cal_str text;
+    cal_err e;
 
-    if (!f && errno == ENOENT && !must_be_there)
+    if (!must_be_there && access(path, F_OK) != 0)
         return CAL_OK;
-    if (!f)
-        return cal_fail(cx, CAL_E_CONFIG, "The configuration file %s cannot be read: %s", path,
-                        strerror(errno));
-
-    char *text = cal_arena_alloc(cx->arena, MAX_FILE_BYTES);
-    size_t n = fread(text, 1, MAX_FILE_BYTES, f);
-
-    if (ferror(f))
-        return cal_fail(cx, CAL_E_CONFIG, "The configuration file %s cannot be read: %s", path,
-                        strerror(errno));
-    if (n == MAX_FILE_BYTES)
-        return cal_fail(cx, CAL_E_CONFIG, "The configuration file %s is larger than 1 MiB", path);
-    return app_config_read(cx, cal_str_c(path), (cal_str){text, n}, out);
+    if ((e = app_file_read(cx, path, MAX_FILE_BYTES, &text)))
+        return e;
+    return app_config_read(cx, cal_str_c(path), text, out);
 }
 
 static void env_name(const config_row *row, char out[MAX_ENV_NAME])

@@ -140,5 +140,5 @@ void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
         if (rs->status == 401)
             auth_challenge(cx, rq, door->schemes, rs);
     }
-    app_pages_secure(s->pages, cx, rs);
+    app_pages_secure(s->pages, cx, rq, rs);
 }

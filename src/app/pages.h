@@ -18,6 +18,6 @@ void app_pages_free(app_pages *p);
 CAL_MUST_USE cal_err app_pages_serve(const app_pages *p, cal_ctx *cx, const http_req *rq,
                                      http_res *rs);
 /* Content-Security-Policy, X-Content-Type-Options and their like on any response. */
-void app_pages_secure(const app_pages *p, cal_ctx *cx, http_res *rs);
+void app_pages_secure(const app_pages *p, cal_ctx *cx, const http_req *rq, http_res *rs);
 
 #endif

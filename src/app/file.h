@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading a file whole, with a bound. */
+#ifndef CAL_APP_FILE_H
+#define CAL_APP_FILE_H
+
+#include "base/ctx.h"
+
+/* The bytes of the file at path, or of standard input for "-". CAL_E_NOT_FOUND says why it cannot
+   be read, CAL_E_TOO_LARGE that it has more than max_bytes. */
+CAL_MUST_USE cal_err app_file_read(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *out);
+
+#endif
