@@ -52,6 +52,8 @@ CAL_MUST_USE cal_err auth_need_session(cal_ctx *cx, const http_req *rq);
    Writes. */
 CAL_MUST_USE cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs,
                                   const cal_user *user, cal_session *out);
+/* Sets the cookie of a session anew, as long as the session now lasts. */
+void auth_renew(cal_ctx *cx, const http_req *rq, http_res *rs);
 /* Ends the session of the request, if it has one, and clears the cookie. CAL_E_BAD_FORM as
    auth_gate. Writes. */
 CAL_MUST_USE cal_err auth_sign_out(cal_ctx *cx, const http_req *rq, http_res *rs);

@@ -45,6 +45,14 @@ cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs, const cal_us
     return CAL_OK;
 }
 
+void auth_renew(cal_ctx *cx, const http_req *rq, http_res *rs)
+{
+    const auth_identity *id = auth_identity_of(rq);
+
+    if (id && id->scheme == AUTH_BY_SESSION)
+        auth_cookie_set(cx, rq, rs, id->token, id->session.expires - cx->now);
+}
+
 cal_err auth_sign_out(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     const auth_identity *id = auth_identity_of(rq);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* /session: sign in by password or one-time link, who is signed in, sign out. */
+#include "core/session.h"
+
+#include "auth/auth.h"
+#include "rest/io.h"
+#include "rest/nouns.h"
+
+typedef struct sign_in {
+    cal_str login, password, link;
+} sign_in;
+
+typedef struct session {
+    bool signed_in;
+    const void *user;
+    cal_str csrf;
+} session;
+
+/* clang-format off */
+static const json_field sign_in_fields[] = {
+    {"login",    JSON_AT(STR, sign_in, login), .max = 255, .text = "Handle or mail address."},
+    {"password", JSON_AT(STR, sign_in, password), .flags = JSON_SECRET, .max = 1024, .text = "The account's password."},
+    {"link",     JSON_AT(STR, sign_in, link), .flags = JSON_SECRET, .max = 255, .text = "Instead of both: the token of a one-time sign-in link."},
+};
+
+static const json_field session_fields[] = {
+    {"signed_in", JSON_AT(BOOL, session, signed_in), .text = "Whether the request names somebody."},
+    {"user",      JSON_AT(OBJECT, session, user), .flags = JSON_NULLABLE, .of = &rest_user_shape},
+    {"csrf",      JSON_AT(STR, session, csrf), .flags = JSON_NULLABLE, .text = "Goes into the field X-CSRF-Token of all that changes something."},
+};
+/* clang-format on */
+
+static const json_shape sign_in_shape = {.name = "SignIn",
+                                         .text = "Login and password, or link.",
+                                         .field = sign_in_fields,
+                                         .n = CAL_COUNT(sign_in_fields),
+                                         .size = sizeof(sign_in)};
+
+static const json_shape session_shape = {.name = "Session",
+                                         .text = "Who is signed in.",
+                                         .field = session_fields,
+                                         .n = CAL_COUNT(session_fields),
+                                         .size = sizeof(session),
+                                         .is_reply = true};
+
+static cal_err show(cal_ctx *cx, const http_req *rq, http_res *rs)
+{
+    const auth_identity *id = auth_identity_of(rq);
+    session s = {.signed_in = id != NULL};
+
+    if (id) {
+        s.user = rest_user(cx, cx->who);
+        s.csrf = id->session.csrf;
+        auth_renew(cx, rq, rs);
+    }
+    return rest_reply(cx, rs, &session_shape, &s);
+}
+
+/* What a sign-in must have, and nothing that contradicts it. */
+static cal_err check(cal_ctx *cx, const sign_in *in)
+{
+    if (in->link.p && (in->login.p || in->password.p))
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("link"),
+                              "Send either \"link\", or \"login\" and \"password\".");
+    if (!in->link.p && !in->login.p)
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("login"),
+                              "The field \"login\" is needed, or \"link\".");
+    if (!in->link.p && !in->password.p)
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
+                              "The field \"password\" is needed.");
+    return CAL_OK;
+}
+
+static cal_err prove(cal_ctx *cx, const http_req *rq, const sign_in *in, cal_user *out)
+{
+    if (in->link.p)
+        return core_login_link_use(cx, in->link, out);
+    return core_login(cx, in->login, in->password, rq->peer, out);
+}
+
+/* Not behind the CSRF gate, as nobody has signed in: a foreign page cannot send JSON, and what a
+   browser says of the origin is checked. */
+static cal_err begin(cal_ctx *cx, const http_req *rq, http_res *rs)
+{
+    cal_user *user = CAL_NEW(cx->arena, cal_user);
+    sign_in in = {0};
+    cal_session made;
+    cal_err e;
+
+    if ((e = auth_same_origin(cx, rq)) || (e = rest_body(cx, rq, &sign_in_shape, &in, NULL)) ||
+        (e = check(cx, &in)) || (e = prove(cx, rq, &in, user)) ||
+        (e = auth_sign_in(cx, rq, rs, user, &made)))
+        return e;
+
+    session s = {.signed_in = true, .user = rest_user(cx, user), .csrf = made.csrf};
+
+    return rest_reply(cx, rs, &session_shape, &s);
+}
+
+static cal_err end(cal_ctx *cx, const http_req *rq, http_res *rs)
+{
+    cal_err e = auth_sign_out(cx, rq, rs);
+
+    return e ? e : rest_done(rs);
+}
+
+/* clang-format off */
+static const http_route rows[] = {
+    {HTTP_GET,    "/session", HTTP_NEED_NOBODY, HTTP_ON_LOOP,   show,  NULL,           &session_shape, "Who is signed in, and the CSRF token.", 0, 0},
+    {HTTP_POST,   "/session", HTTP_NEED_NOBODY, HTTP_ON_WORKER, begin, &sign_in_shape, &session_shape, "Sign in; sets the session cookie.", 0, 0},
+    {HTTP_DELETE, "/session", HTTP_NEED_NOBODY, HTTP_ON_WORKER, end,   NULL,           NULL,           "Sign out; clears the session cookie.", 0, 0},
+};
+/* clang-format on */
+
+const http_routes rest_session_routes = {rows, CAL_COUNT(rows)};
