@@ -88,7 +88,8 @@ static void week_far_ahead(cal_ctx *cx)
     int n = 0;
 
     if (ical_object_read(cx, CAL_STR(event), &o) == CAL_OK)
-        (void)!ical_expand(cx, &o, NULL, from, from + (int64_t)7 * 86400, &budget, count, &n);
+        (void)!ical_expand(cx, &o, &(ical_range){from, from + (int64_t)7 * 86400, NULL}, &budget,
+                           count, &n);
 }
 
 static const struct {

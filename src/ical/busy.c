@@ -81,13 +81,13 @@ static void add_periods(cal_ctx *cx, const ical_object *o, const ical_prop *p, i
     }
 }
 
-cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_zone *zone, int64_t from,
-                      int64_t to, int64_t *budget, ical_spans *spans)
+cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_range *range, int64_t *budget,
+                      ical_spans *spans)
 {
     adding a = {cx, spans};
 
     if (cal_str_eq_ci(o->kind, CAL_STR("VEVENT")))
-        return ical_expand(cx, o, zone, from, to, budget, add_instance, &a);
+        return ical_expand(cx, o, range, budget, add_instance, &a);
     if (!cal_str_eq_ci(o->kind, CAL_STR("VFREEBUSY")) || !o->master)
         return CAL_OK;
     for (size_t i = 0; i < o->master->n_props; i++)

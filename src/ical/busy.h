@@ -15,10 +15,10 @@ typedef struct ical_span {
 } ical_span;
 typedef CAL_VEC(ical_span) ical_spans;
 
-/* Appends the busy instances of the object in [from, to): opaque events that are not cancelled, and
+/* Appends the busy instances of the object in the range: opaque events that are not cancelled, and
    stored VFREEBUSY periods. */
-CAL_MUST_USE cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_zone *zone,
-                                   int64_t from, int64_t to, int64_t *budget, ical_spans *spans);
+CAL_MUST_USE cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_range *range,
+                                   int64_t *budget, ical_spans *spans);
 /* Clips to [from, to), sorts and merges spans of one type. */
 void ical_busy_merge(ical_spans *spans, int64_t from, int64_t to);
 /* A VCALENDAR with one VFREEBUSY. now: DTSTAMP. */

@@ -6,13 +6,13 @@
 #include "base/buf.h"
 #include "ical/range.h"
 
-/* CALDAV:expand: each instance in [from, to) as a component of its own in UTC, without recurrence
+/* CALDAV:expand: each instance in the range as a component of its own in UTC, without recurrence
    properties and VTIMEZONEs. */
-CAL_MUST_USE cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, const ical_zone *zone,
-                                         int64_t from, int64_t to, int64_t *budget, cal_buf *out);
-/* CALDAV:limit-recurrence-set: the master and the overrides that touch [from, to). */
-CAL_MUST_USE cal_err ical_print_limited(cal_ctx *cx, const ical_object *o, const ical_zone *zone,
-                                        int64_t from, int64_t to, int64_t *budget, cal_buf *out);
+CAL_MUST_USE cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, const ical_range *range,
+                                         int64_t *budget, cal_buf *out);
+/* CALDAV:limit-recurrence-set: the master and the overrides that touch the range. */
+CAL_MUST_USE cal_err ical_print_limited(cal_ctx *cx, const ical_object *o, const ical_range *range,
+                                        int64_t *budget, cal_buf *out);
 
 /* CALDAV:comp selection: which properties and components to print. */
 typedef struct ical_pick_prop {

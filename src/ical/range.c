@@ -5,12 +5,12 @@
 #include "base/time.h"
 #include "ical/series.h"
 
-cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_zone *zone, int64_t from,
-                    int64_t to, int64_t *budget, ical_each *each, void *state)
+cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_range *range, int64_t *budget,
+                    ical_each *each, void *state)
 {
-    ical_series *s = ical_series_new(cx, o, zone);
+    ical_series *s = ical_series_new(cx, o, range->zone);
 
-    ical_series_limit(s, from, to);
+    ical_series_limit(s, range->from, range->to);
     for (;;) {
         ical_instance i;
         ical_row row = ICAL_ROW_NEVER;
@@ -18,7 +18,7 @@ cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_zone *zone, in
 
         if (e || !i.comp)
             return e;
-        if (ical_row_overlaps(row, i.from, i.to, from, to) && !each(state, &i))
+        if (ical_row_overlaps(row, i.from, i.to, range->from, range->to) && !each(state, &i))
             return CAL_OK;
     }
 }
@@ -156,8 +156,10 @@ static cal_err alarms_overlap(cal_ctx *cx, alarm_search *search, const ical_zone
         return CAL_OK;
     /* a trigger in the range lies at most `most` behind and `least` before an end of its instance
      */
-    return ical_expand(cx, o, zone, minus(minus(search->from, search->most), 1),
-                       minus(minus(search->to, search->least), -1), budget, try_alarms, search);
+    ical_range wide = {minus(minus(search->from, search->most), 1),
+                       minus(minus(search->to, search->least), -1), zone};
+
+    return ical_expand(cx, o, &wide, budget, try_alarms, search);
 }
 
 /* ---- free/busy ---- */
@@ -190,13 +192,13 @@ static bool freebusy_overlaps(const ical_object *o, int64_t from, int64_t to)
     return false;
 }
 
-cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name, const ical_zone *zone,
-                      int64_t from, int64_t to, int64_t *budget, bool *out)
+cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name, const ical_range *range,
+                      int64_t *budget, bool *out)
 {
     *out = false;
     if (cal_str_eq_ci(comp_name, CAL_STR("VALARM"))) {
-        alarm_search search = {.o = o, .from = from, .to = to};
-        cal_err e = alarms_overlap(cx, &search, zone, budget);
+        alarm_search search = {.o = o, .from = range->from, .to = range->to};
+        cal_err e = alarms_overlap(cx, &search, range->zone, budget);
 
         *out = search.found;
         return e;
@@ -204,8 +206,8 @@ cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name, cons
     if (!cal_str_eq_ci(comp_name, o->kind))
         return CAL_OK;
     if (o->master && ical_comp_is(o->master, CAL_STR("VFREEBUSY"))) {
-        *out = freebusy_overlaps(o, from, to);
+        *out = freebusy_overlaps(o, range->from, range->to);
         return CAL_OK;
     }
-    return ical_expand(cx, o, zone, from, to, budget, stop_at_first, out);
+    return ical_expand(cx, o, range, budget, stop_at_first, out);
 }

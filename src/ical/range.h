@@ -6,6 +6,13 @@
 
 #include "ical/check.h"
 
+/* The part of time that is asked about: [from, to) in UTC seconds, INT64_MIN or INT64_MAX where
+   open; dates and floating times are read in zone (NULL: UTC). */
+typedef struct ical_range {
+    int64_t from, to;
+    const ical_zone *zone;
+} ical_range;
+
 typedef struct ical_instance {
     const ical_comp *comp; /* the master or the override that describes it */
     ical_time recurrence;  /* its RECURRENCE-ID; the start for a single object */
@@ -14,16 +21,15 @@ typedef struct ical_instance {
     bool is_override;
 } ical_instance;
 
-/* Asks for each instance that overlaps [from, to) as RFC 4791 9.9 defines it for the component's
+/* Asks for each instance that overlaps the range as RFC 4791 9.9 defines it for the component's
    kind, in order of recurrence; return false to stop. A task without DTSTART and DUE is one
    instance from INT64_MIN or CREATED to INT64_MAX or COMPLETED. */
 typedef bool ical_each(void *state, const ical_instance *i);
 
-/* zone: for dates and floating times (NULL: UTC). *budget falls by the steps used.
+/* *budget falls by the steps used.
    CAL_E_INSTANCES when it is used up. */
-CAL_MUST_USE cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_zone *zone,
-                                 int64_t from, int64_t to, int64_t *budget, ical_each *each,
-                                 void *state);
+CAL_MUST_USE cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_range *range,
+                                 int64_t *budget, ical_each *each, void *state);
 
 /* Where in time an object lies, for the time index. A superset: whatever the viewer's zone, an
    object overlaps [a, b) by ical_overlaps with its own kind only if from < b and to > a, and if its
@@ -42,10 +48,9 @@ typedef struct ical_extent {
 CAL_MUST_USE cal_err ical_extent_of(cal_ctx *cx, const ical_object *o, int64_t *budget,
                                     ical_extent *out);
 
-/* Does a component of the object overlap [from, to), by the tables of RFC 4791 9.9 (VTODO's eight
+/* Does a component of the object overlap the range, by the tables of RFC 4791 9.9 (VTODO's eight
    rows, VJOURNAL, VALARM)? */
 CAL_MUST_USE cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name,
-                                   const ical_zone *zone, int64_t from, int64_t to, int64_t *budget,
-                                   bool *out);
+                                   const ical_range *range, int64_t *budget, bool *out);
 
 #endif

@@ -49,10 +49,10 @@ static cal_err take_least(ical_series *s, int64_t *budget, int64_t *local, const
     for (size_t i = 0; i < s->rules.n; i++)
         s->rules.at[i].has_head &= s->rules.at[i].head != least;
     *extra = NULL;
-    for (; s->next_extra < s->extras.n && s->extras.at[s->next_extra].local == least;
-         s->next_extra++) {
-        if (s->extras.at[s->next_extra].has_length)
-            *extra = &s->extras.at[s->next_extra];
+    while (at && at->local == least) {
+        *extra = at->has_length ? at : *extra;
+        s->next_extra++;
+        at = s->next_extra < s->extras.n ? at + 1 : NULL;
     }
     return CAL_OK;
 }
