@@ -4,6 +4,7 @@
 #ifndef CAL_CORE_EVENT_H
 #define CAL_CORE_EVENT_H
 
+#include "base/ctx.h"
 #include "base/etag.h"
 #include "model/calendar.h"
 #include "model/event.h"

@@ -5,6 +5,7 @@
 #define CAL_CORE_IMPORT_H
 
 #include "base/buf.h"
+#include "base/ctx.h"
 #include "model/calendar.h"
 
 typedef enum core_import_fate {

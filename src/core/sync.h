@@ -4,6 +4,7 @@
 #ifndef CAL_CORE_SYNC_H
 #define CAL_CORE_SYNC_H
 
+#include "base/ctx.h"
 #include "model/calendar.h"
 #include "model/change.h"
 

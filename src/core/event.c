@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading calendar object resources, always through core/view. */
+#include "core/event.h"
+
+#include "base/vec.h"
+#include "model/limits.h"
+#include "store/event.h"
+#include "core/view.h"
+
+cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
+{
+    cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
+
+    if (e || (e = store_event_at(cx, cal, href, out)))
+        return e;
+    if (!core_view(cx, cal, out))
+        return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such object.");
+    return CAL_OK;
+}
+
+cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
+                        bool with_data, const cal_event **out, size_t *n)
+{
+    CAL_VEC(cal_event) seen = {0};
+    const cal_event *all;
+    size_t n_all;
+    cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
+
+    if (e || (e = store_event_page(cx, cal, after, limit, with_data, &all, &n_all)))
+        return e;
+    for (size_t i = 0; i < n_all; i++) {
+        cal_event ev = all[i];
+
+        if (core_view(cx, cal, &ev))
+            CAL_PUSH(cx->arena, &seen, ev);
+    }
+    *out = seen.at;
+    *n = seen.n;
+    return CAL_OK;
+}
+
+cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs, size_t n,
+                            bool with_data, cal_event *out)
+{
+    cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
+
+    if (e)
+        return e;
+    if ((int64_t)n > cx->limits->matches)
+        return cal_fail(cx, CAL_E_MATCH_LIMIT, "At most %lld objects can be asked for at once.",
+                        (long long)cx->limits->matches);
+    if ((e = store_event_many(cx, cal, hrefs, n, with_data, out)))
+        return e;
+    for (size_t i = 0; i < n; i++) {
+        if (out[i].id && !core_view(cx, cal, &out[i]))
+            out[i].id = 0;
+    }
+    return CAL_OK;
+}
