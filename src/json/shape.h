@@ -39,10 +39,8 @@ typedef json_list json_c_LIST;
 typedef const void *json_c_OBJECT;
 
 /* Type and place of a field, checked against the member's C type. */
-#define JSON_AT(kind, T, member)                     \
-    .type = JSON_##kind,                             \
-    .offset = (unsigned short)(offsetof(T, member) + \
-                               0 * sizeof(_Generic(((T *)0)->member, json_c_##kind : 1)))
+#define JSON_AT(kind, T, member) \
+    .type = _Generic(((T *)0)->member, json_c_##kind : JSON_##kind), .offset = offsetof(T, member)
 
 enum {
     JSON_REQUIRED = 1,  /* a body must have it */

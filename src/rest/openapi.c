@@ -6,7 +6,11 @@
 #include "rest/nouns.h"
 #include "rest/rest.h"
 
-typedef CAL_VEC(const json_shape *) shape_list;
+typedef struct shape_ref {
+    const json_shape *shape;
+} shape_ref;
+
+typedef CAL_VEC(shape_ref) shape_list;
 
 static void member_open(json_out *o, const char *name, char bracket)
 {
@@ -207,7 +211,11 @@ static void operation(cal_ctx *cx, json_out *o, const http_route *r)
     json_out_close(o, '}');
 }
 
-typedef CAL_VEC(const http_route *) route_list;
+typedef struct route_ref {
+    const http_route *row;
+} route_ref;
+
+typedef CAL_VEC(route_ref) route_list;
 
 static route_list all_routes(cal_ctx *cx)
 {
@@ -215,7 +223,7 @@ static route_list all_routes(cal_ctx *cx)
 
     for (size_t t = 0; rest_tables[t]; t++)
         for (size_t i = 0; i < rest_tables[t]->n; i++)
-            CAL_PUSH(cx->arena, &all, &rest_tables[t]->row[i]);
+            CAL_PUSH(cx->arena, &all, (route_ref){&rest_tables[t]->row[i]});
     return all;
 }
 
@@ -228,7 +236,7 @@ static bool same_path(const http_route *a, const http_route *b)
 static bool path_done(const route_list *all, size_t i)
 {
     for (size_t j = 0; j < i; j++)
-        if (same_path(all->at[j], all->at[i]))
+        if (same_path(all->at[j].row, all->at[i].row))
             return true;
     return false;
 }
@@ -239,10 +247,10 @@ static void paths(cal_ctx *cx, json_out *o, const route_list *all)
     for (size_t i = 0; i < all->n; i++) {
         if (path_done(all, i))
             continue;
-        member_open(o, all->at[i]->path, '{');
+        member_open(o, all->at[i].row->path, '{');
         for (size_t j = i; j < all->n; j++)
-            if (same_path(all->at[i], all->at[j]))
-                operation(cx, o, all->at[j]);
+            if (same_path(all->at[i].row, all->at[j].row))
+                operation(cx, o, all->at[j].row);
         json_out_close(o, '}');
     }
     json_out_close(o, '}');
@@ -253,10 +261,10 @@ static void paths(cal_ctx *cx, json_out *o, const route_list *all)
 static void add_shape(cal_ctx *cx, shape_list *shapes, const json_shape *s)
 {
     for (size_t i = 0; i < shapes->n; i++)
-        if (shapes->at[i] == s)
+        if (shapes->at[i].shape == s)
             return;
     if (s)
-        CAL_PUSH(cx->arena, shapes, s);
+        CAL_PUSH(cx->arena, shapes, (shape_ref){s});
 }
 
 /* Every shape that a route or another shape refers to. */
@@ -266,13 +274,14 @@ static shape_list all_shapes(cal_ctx *cx, const route_list *routes)
 
     add_shape(cx, &shapes, &rest_problem_shape);
     for (size_t i = 0; i < routes->n; i++) {
-        if (!is_query(routes->at[i]))
-            add_shape(cx, &shapes, routes->at[i]->in);
-        add_shape(cx, &shapes, routes->at[i]->out);
+        const http_route *r = routes->at[i].row;
+
+        add_shape(cx, &shapes, is_query(r) ? NULL : r->in);
+        add_shape(cx, &shapes, r->out);
     }
     for (size_t i = 0; i < shapes.n; i++)
-        for (size_t f = 0; f < shapes.at[i]->n; f++)
-            add_shape(cx, &shapes, shapes.at[i]->field[f].of);
+        for (size_t f = 0; f < shapes.at[i].shape->n; f++)
+            add_shape(cx, &shapes, shapes.at[i].shape->field[f].of);
     return shapes;
 }
 
@@ -283,8 +292,8 @@ static void components(cal_ctx *cx, json_out *o, const route_list *routes)
     member_open(o, "components", '{');
     member_open(o, "schemas", '{');
     for (size_t i = 0; i < shapes.n; i++) {
-        json_out_name(o, cal_str_c(shapes.at[i]->name));
-        json_schema(o, shapes.at[i]);
+        json_out_name(o, cal_str_c(shapes.at[i].shape->name));
+        json_schema(o, shapes.at[i].shape);
     }
     json_out_close(o, '}');
     member_open(o, "responses", '{');

@@ -113,8 +113,12 @@ static cal_str disposition(cal_ctx *cx, cal_str name)
     cal_buf *b = cal_buf_new(cx->arena, 0);
 
     cal_buf_add_c(b, "attachment; filename=\"");
-    for (size_t i = 0; i < name.n; i++)
-        cal_buf_add_byte(b, is_file_char(name.p[i]) ? name.p[i] : '_');
+    for (size_t i = 0; i < name.n; i++) {
+        if (is_file_char(name.p[i]))
+            cal_buf_add_byte(b, name.p[i]);
+        else
+            cal_buf_add_byte(b, '_');
+    }
     cal_buf_add_c(b, ".ics\"; filename*=UTF-8''");
     for (size_t i = 0; i < name.n; i++) {
         if (is_file_char(name.p[i]))
