@@ -181,13 +181,6 @@ static cal_str search_text(cal_ctx *cx, const ical_object *o)
     return core_fold_search(cx, cal_utf8_take(cal_buf_str(words), MAX_SEARCH_BYTES));
 }
 
-/* A month mask with both neighbours of each month: local months may begin and end in those. */
-static int64_t widened(unsigned months)
-{
-    return (int64_t)((months | months << 1 | months >> 1 | months >> 11 | months << 11) &
-                     STORE_MONTHS_ALL);
-}
-
 static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, store_event *row)
 {
     const ical_comp *c = o->master ? o->master : o->overrides[0];
@@ -202,7 +195,7 @@ static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, st
     row->is_floating = x->is_floating;
     row->first_utc = x->from;
     row->last_utc = x->to;
-    row->months = widened(x->months);
+    row->months = (int64_t)x->months;
 }
 
 static cal_err check_bytes(cal_ctx *cx, cal_str ics)

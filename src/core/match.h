@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The collations of CALDAV:text-match (RFC 4790, RFC 5051). */
+#ifndef CAL_CORE_MATCH_H
+#define CAL_CORE_MATCH_H
+
+#include "base/ctx.h"
+#include "model/filter.h"
+
+/* Does text contain what is looked for, or, negated, not (RFC 4791 9.7.5)? */
+bool core_text_matches(cal_ctx *cx, const cal_text_match *match, cal_str text);
+
+#endif
