@@ -25,9 +25,19 @@ static cal_str basic_credential(const http_req *rq)
     return auth_basic_token(http_req_field(rq, CAL_STR("Authorization")));
 }
 
-/* A wrong app password: counted, and refused without a word on what was wrong with it. On a loop
-   nothing can be written; what comes here on a loop was valid before (auth_plan), so is no guess.
- */
+/* Counts a wrong app password, apart from wrong passwords: a forgotten device that asks for ever
+   does not keep its owner from the sign-in page. */
+static cal_err count_failure(cal_ctx *cx, cal_str login, cal_str peer)
+{
+    cal_str name = cal_arena_printf(cx->arena, "app-password:%.*s", CAL_FMT(login));
+    cal_str from = cal_arena_printf(cx->arena, "app-password:%.*s", CAL_FMT(peer));
+    cal_err e = core_throttle_check(cx, name, from);
+
+    return e ? e : core_throttle_fail(cx, name, from);
+}
+
+/* Refused without a word on what was wrong with it. On a loop nothing can be written; what comes
+   here on a loop was valid before (auth_plan), so is no guess. */
 static cal_err refuse_basic(cal_ctx *cx, const http_req *rq, cal_str login)
 {
     cal_err e;
@@ -35,8 +45,7 @@ static cal_err refuse_basic(cal_ctx *cx, const http_req *rq, cal_str login)
     cal_fail_clear(cx);
     cal_log_write(cx->log, CAL_LOG_INFO, cal_str_c(cx->id), "app password refused, peer %.*s",
                   CAL_FMT(rq->peer));
-    if (rq->loop < 0 && ((e = core_throttle_check(cx, login, rq->peer)) ||
-                         (e = core_throttle_fail(cx, login, rq->peer))))
+    if (rq->loop < 0 && (e = count_failure(cx, login, rq->peer)))
         return e;
     return cal_fail(cx, CAL_E_BAD_LOGIN,
                     "Use your name or address and an app password; the account's own password "
