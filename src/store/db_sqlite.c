@@ -2,8 +2,6 @@
 /* SQLite: preparing, binding, stepping, and what its result codes mean. */
 #include "store/db_sqlite.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,39 +11,34 @@
 
 /* ---- result codes (https://www.sqlite.org/rescode.html) ---- */
 
-/* code (extended or primary), failure, sentence, whether it goes to the log at once */
+static const char exists[] = "There is such a thing already";
+static const char locked[] = "Another program keeps the database locked: try again";
+static const char no_room[] = "The disk of the database takes no more bytes: make room there";
+
+/* code (extended before primary), failure, whether it is logged at once, sentence */
 static const struct meaning {
     int rc;
     cal_err code;
-    const char *why;
     bool log;
+    const char *why;
 } meanings[] = {
-    {SQLITE_CONSTRAINT_UNIQUE,     CAL_E_EXISTS,    "There is such a thing already",                                 false},
-    {SQLITE_CONSTRAINT_PRIMARYKEY, CAL_E_EXISTS,    "There is such a thing already",                                 false},
-    {SQLITE_CONSTRAINT_ROWID,      CAL_E_EXISTS,    "There is such a thing already",                                 false},
-    {SQLITE_CONSTRAINT_FOREIGNKEY, CAL_E_NOT_FOUND, "What it belongs to does not exist any more",
-     false                                                                                                                },
-    {SQLITE_BUSY,                  CAL_E_DB_BUSY,   "Another program keeps the database locked: try again",          false},
-    {SQLITE_LOCKED,                CAL_E_DB_BUSY,   "Another program keeps the database locked: try again",          false},
-    {SQLITE_INTERRUPT,             CAL_E_DB_BUSY,   "The database was interrupted: try again",                       false},
-    {SQLITE_FULL,                  CAL_E_DB_FULL,   "The disk that holds the database is full: make room there",     true },
-    {SQLITE_IOERR,                 CAL_E_DB_BUSY,
-     "The disk that holds the database reports an error: check the disk",                                            true },
-    {SQLITE_CANTOPEN,              CAL_E_DB_BUSY,   "A file of the database cannot be opened: check its directory",
-     true                                                                                                                 },
-    {SQLITE_TOOBIG,                CAL_E_TOO_LARGE, "This is more than the database takes in one piece",             false},
-    {SQLITE_CORRUPT,               CAL_E_BUG,       "The database file is damaged: stop, keep a copy, use a backup",
-     true                                                                                                                 },
-    {SQLITE_NOTADB,                CAL_E_CONFIG,    "The database file is not an SQLite database",                   true },
-    {SQLITE_READONLY,              CAL_E_BUG,       "A change was tried where the database is open for reading",     true },
+    {SQLITE_CONSTRAINT_UNIQUE,     CAL_E_EXISTS,    false, exists                                                },
+    {SQLITE_CONSTRAINT_PRIMARYKEY, CAL_E_EXISTS,    false, exists                                                },
+    {SQLITE_CONSTRAINT_ROWID,      CAL_E_EXISTS,    false, exists                                                },
+    {SQLITE_CONSTRAINT_FOREIGNKEY, CAL_E_NOT_FOUND, false, "What it belongs to is not there"                     },
+    {SQLITE_BUSY,                  CAL_E_DB_BUSY,   false, locked                                                },
+    {SQLITE_LOCKED,                CAL_E_DB_BUSY,   false, locked                                                },
+    {SQLITE_INTERRUPT,             CAL_E_DB_BUSY,   false, "The database was interrupted: try again"             },
+    {SQLITE_FULL,                  CAL_E_DB_FULL,   true,  no_room                                               },
+    {SQLITE_IOERR_WRITE,           CAL_E_DB_FULL,   true,  no_room                                               }, /* over a quota, or a limit on files */
+    {SQLITE_IOERR_SHMSIZE,         CAL_E_DB_FULL,   true,  no_room                                               },
+    {SQLITE_IOERR,                 CAL_E_DB_BUSY,   true,  "The disk of the database reports an error: check it" },
+    {SQLITE_CANTOPEN,              CAL_E_DB_BUSY,   true,  "A file of the database cannot be opened"             },
+    {SQLITE_TOOBIG,                CAL_E_TOO_LARGE, false, "The database does not take as much in one piece"     },
+    {SQLITE_CORRUPT,               CAL_E_BUG,       true,  "The database is damaged: stop, copy it, use a backup"},
+    {SQLITE_NOTADB,                CAL_E_CONFIG,    true,  "The database file is not an SQLite database"         },
+    {SQLITE_READONLY,              CAL_E_BUG,       true,  "A change outside a transaction"                      },
 };
-
-static bool is_disk_full(sqlite3 *db, int rc)
-{
-    int why = db && (rc & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(db) : 0;
-
-    return why == ENOSPC || why == EDQUOT || why == EFBIG;
-}
 
 static const struct meaning *meaning_of(int rc)
 {
@@ -59,7 +52,7 @@ static const struct meaning *meaning_of(int rc)
 cal_err sqlite_failed(cal_ctx *cx, sqlite3 *db, int rc)
 {
     const char *said = db ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
-    const struct meaning *m = meaning_of(is_disk_full(db, rc) ? SQLITE_FULL : rc);
+    const struct meaning *m = meaning_of(rc);
 
     if ((rc & 0xff) == SQLITE_NOMEM)
         abort();
