@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What makes a stream one calendar object resource (RFC 4791 4.1, 5.3.2.1). Every refusal names the
    line and what to do about it. */
-#include "ical/check.h"
-
 #include <stdlib.h>
 
-#include "base/vec.h"
+#include "ical/read.h"
 #include "ical/recur.h"
 
 enum { MAX_RULES = 32, MAX_ZONES = 200 };
@@ -165,12 +163,9 @@ static cal_err check_values(values *v, const ical_comp *c)
 
 /* ---- the calendar around it ---- */
 
-static cal_err check_calendar(cal_ctx *cx, const ical_comp *root)
+static cal_err check_root(cal_ctx *cx, const ical_comp *root)
 {
-    const ical_comp *c = root->n_comps ? root->comps[0] : NULL;
-    const ical_prop *p;
-
-    if (!c || !ical_comp_is(c, CAL_STR("VCALENDAR")))
+    if (root->n_comps == 0 || !ical_comp_is(root->comps[0], CAL_STR("VCALENDAR")))
         return cal_fail(cx, CAL_E_BAD_ICAL,
                         "The text is no calendar: it must begin with "
                         "BEGIN:VCALENDAR.");
@@ -178,6 +173,13 @@ static cal_err check_calendar(cal_ctx *cx, const ical_comp *root)
         return cal_fail(cx, CAL_E_BAD_OBJECT,
                         "Line %d begins a second VCALENDAR; store each in a resource of its own.",
                         root->comps[1]->line);
+    return CAL_OK;
+}
+
+static cal_err check_calendar(cal_ctx *cx, const ical_comp *c)
+{
+    const ical_prop *p;
+
     if ((p = ical_prop_at(c, CAL_STR("METHOD"))))
         return cal_fail(cx, CAL_E_BAD_OBJECT,
                         "Line %d: a stored object has no METHOD; remove the line.", p->line);
@@ -333,22 +335,30 @@ cal_err ical_object_load(cal_ctx *cx, cal_str text, ical_object *out)
     return CAL_OK;
 }
 
+cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out)
+{
+    cal_err e;
+
+    if ((e = check_calendar(cx, calendar)) || (e = check_kinds(cx, calendar)))
+        return e;
+    collect(cx, calendar, out);
+    out->kind = canonical(out->kind);
+
+    values v = {.cx = cx, .tz = out->tz};
+
+    for (size_t i = 0; i < calendar->n_comps && !e; i++) {
+        if (!is_beside(calendar->comps[i]))
+            e = check_comp(&v, out, calendar->comps[i]);
+    }
+    return e ? e : check_rids(cx, out);
+}
+
 cal_err ical_object_read(cal_ctx *cx, cal_str text, ical_object *out)
 {
     ical_comp *root;
     cal_err e;
 
-    if ((e = ical_parse(cx, text, &root)) || (e = check_calendar(cx, root)) ||
-        (e = check_kinds(cx, root->comps[0])))
+    if ((e = ical_parse(cx, text, &root)) || (e = check_root(cx, root)))
         return e;
-    collect(cx, root->comps[0], out);
-    out->kind = canonical(out->kind);
-
-    values v = {.cx = cx, .tz = out->tz};
-
-    for (size_t i = 0; i < out->calendar->n_comps && !e; i++) {
-        if (!is_beside(out->calendar->comps[i]))
-            e = check_comp(&v, out, out->calendar->comps[i]);
-    }
-    return e ? e : check_rids(cx, out);
+    return ical_object_check(cx, root->comps[0], out);
 }

@@ -28,8 +28,7 @@ typedef struct reader {
     CAL_VEC(child) comps;
     frame open[MAX_DEPTH + 1]; /* [0] is the stream */
     size_t depth;
-    bool mend; /* take an END that does not fit */
-    int *ends; /* counts the ENDs that were missing or too many */
+    ical_mends *mends; /* NULL: nothing is mended */
 } reader;
 
 /* Moves what lies on the stacks above the frame into the component. */
@@ -109,14 +108,14 @@ static cal_err end(reader *r, const ical_prop *p)
         close_one(r, p->raw.p + p->raw.n);
         return CAL_OK;
     }
-    if (!r->mend && r->depth == 0)
+    if (!r->mends && r->depth == 0)
         return cal_fail(r->cx, CAL_E_BAD_ICAL, "Line %d: END:%.*s, but no component is open.",
                         p->line, CAL_FMT(name));
-    if (!r->mend)
+    if (!r->mends)
         return cal_fail(r->cx, CAL_E_BAD_ICAL,
                         "Line %d: END:%.*s, but the %.*s of line %d is still open.", p->line,
                         CAL_FMT(name), CAL_FMT(inner->name), inner->line);
-    ++*r->ends;
+    CAL_PUSH(r->cx->arena, r->mends, (ical_mend){p->line, ICAL_MEND_END});
     r->open[r->depth].is_whole = false;
     while (d && r->depth > d)
         close_one(r, NULL);
@@ -131,6 +130,8 @@ static cal_err take(reader *r, const ical_prop *p)
         return begin(r, p);
     if (cal_str_eq_ci(p->name, CAL_STR("END")))
         return end(r, p);
+    if (r->depth == 0 && r->mends)
+        return CAL_OK;
     if (r->depth == 0)
         return cal_fail(r->cx, CAL_E_BAD_ICAL,
                         "Line %d stands outside of a component; a calendar begins with "
@@ -181,24 +182,44 @@ static cal_err read_lines(reader *r, cal_str text)
     }
 }
 
-cal_err ical_parse_mending(cal_ctx *cx, cal_str text, int *ends, ical_comp **out)
+static cal_err mend_lines(reader *r, cal_str text)
 {
-    int none = 0;
-    reader *r = CAL_NEW(cx->arena, reader);
-    cal_err e = check_text(cx, text);
+    ical_lines at = ical_lines_new(text);
+    ical_prop p;
+    bool is_mended;
 
-    if (e)
-        return e;
-    *r = (reader){.cx = cx, .mend = ends != NULL, .ends = &none};
-    if (ends)
-        r->ends = ends;
+    while (ical_mend_next(r->cx, &at, r->mends, &p, &is_mended)) {
+        if (is_mended)
+            r->open[r->depth].is_whole = false;
+
+        cal_err e = take(r, &p);
+
+        if (e)
+            return e;
+        if (is_mended)
+            r->open[r->depth].is_whole = false;
+        if (at.line > ICAL_MAX_LINES)
+            return cal_fail(r->cx, CAL_E_BAD_ICAL, "The text has more than %d lines.",
+                            ICAL_MAX_LINES);
+    }
+    if (r->depth)
+        CAL_PUSH(r->cx->arena, r->mends, (ical_mend){at.line, ICAL_MEND_END});
+    return CAL_OK;
+}
+
+cal_err ical_parse_mending(cal_ctx *cx, cal_str text, ical_mends *mends, ical_comp **out)
+{
+    reader *r = CAL_NEW(cx->arena, reader);
+    cal_err e;
+
+    *r = (reader){.cx = cx, .mends = mends};
     *out = CAL_NEW(cx->arena, ical_comp);
     (*out)->name = CAL_STR("");
     (*out)->line = 1;
     r->open[0] = (frame){*out, 0, 0, text.p, true};
-    if ((e = read_lines(r, text)))
+    e = mends ? mend_lines(r, text) : read_lines(r, text);
+    if (e)
         return e;
-    *r->ends += (int)r->depth;
     while (r->depth)
         close_one(r, NULL);
     close_one(r, text.p + text.n);
@@ -207,7 +228,9 @@ cal_err ical_parse_mending(cal_ctx *cx, cal_str text, int *ends, ical_comp **out
 
 cal_err ical_parse(cal_ctx *cx, cal_str text, ical_comp **out)
 {
-    return ical_parse_mending(cx, text, NULL, out);
+    cal_err e = check_text(cx, text);
+
+    return e ? e : ical_parse_mending(cx, text, NULL, out);
 }
 
 const ical_prop *ical_prop_at(const ical_comp *c, cal_str name)

@@ -1,13 +1,46 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a stream that may be damaged, for import. */
+/* Reading streams that may be damaged, for import. */
 #ifndef CAL_ICAL_READ_H
 #define CAL_ICAL_READ_H
 
-#include "ical/object.h"
+#include "base/vec.h"
+#include "ical/check.h"
+#include "ical/line.h"
 
-/* As ical_parse. ends not NULL: an END that does not fit closes what is open inside of the
-   component it names, or is dropped, and is counted in *ends. A component that lacks its END, and
-   all that hold it, have no `raw`: printing them makes the END. */
-CAL_MUST_USE cal_err ical_parse_mending(cal_ctx *cx, cal_str text, int *ends, ical_comp **out);
+/* What can be mended, bits. */
+enum {
+    ICAL_MEND_ENCODING = 1,  /* not UTF-8: read as Windows-1252 */
+    ICAL_MEND_FOLD = 2,      /* folded within a character */
+    ICAL_MEND_CONTROL = 4,   /* control characters */
+    ICAL_MEND_BREAK = 8,     /* a text with bare line breaks */
+    ICAL_MEND_QUOTED = 16,   /* quoted-printable */
+    ICAL_MEND_END = 32,      /* an END missing, or one too many */
+    ICAL_MEND_UID = 64,      /* no UID */
+    ICAL_MEND_METHOD = 128,  /* METHOD */
+    ICAL_MEND_VERSION = 256, /* no VERSION */
+    ICAL_MEND_PRODID = 512,  /* no PRODID */
+    ICAL_MEND_VCAL = 1024    /* vCalendar 1.0 */
+};
+
+typedef struct ical_mend {
+    int line;
+    unsigned what;
+} ical_mend;
+typedef CAL_VEC(ical_mend) ical_mends;
+
+/* As ical_parse, but mends what it can and notes it in *mends, by rising line. An END that does not
+   fit closes what is open inside of the component it names, or is dropped; lines outside of
+   components are passed over. What was mended has, like all that hold it, no `raw` of its
+   component; a mended property has its new line as `raw`. */
+CAL_MUST_USE cal_err ical_parse_mending(cal_ctx *cx, cal_str text, ical_mends *mends,
+                                        ical_comp **out);
+
+/* As ical_line_next, mending; false at the end of the text. *is_mended: out->raw does not lie in
+   the text. */
+bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out,
+                    bool *is_mended);
+
+/* The checks of ical_object_read on a VCALENDAR that was parsed. */
+CAL_MUST_USE cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out);
 
 #endif

@@ -28,31 +28,43 @@ static cal_err fill(cal_ctx *cx, ical_walk *w, int64_t *budget)
     return CAL_OK;
 }
 
-/* Takes the least civil time of all sources, once; *is_end when none is left before the limit.
- *extra: the RDATE that names it, the one with a length where several do. */
-static cal_err take_least(ical_series *s, int64_t *budget, int64_t *local, const ical_extra **extra,
-                          bool *is_end)
+/* The least civil time that the rules have ahead, if below *least. */
+static cal_err rules_least(ical_series *s, int64_t *budget, int64_t *least)
 {
-    const ical_extra *at = s->next_extra < s->extras.n ? &s->extras.at[s->next_extra] : NULL;
-    int64_t least = at ? at->local : INT64_MAX;
-
     for (size_t i = 0; i < s->rules.n; i++) {
         ical_walk *w = &s->rules.at[i];
         cal_err e = fill(s->cx, w, budget);
 
         if (e)
             return e;
-        least = w->has_head && w->head < least ? w->head : least;
+        *least = w->has_head && w->head < *least ? w->head : *least;
     }
-    *local = least;
-    *is_end = least == INT64_MAX || least > s->hi;
-    for (size_t i = 0; i < s->rules.n; i++)
-        s->rules.at[i].has_head &= s->rules.at[i].head != least;
+    return CAL_OK;
+}
+
+static const ical_extra *next_extra(const ical_series *s)
+{
+    return s->next_extra < s->extras.n ? &s->extras.at[s->next_extra] : NULL;
+}
+
+/* Takes the least civil time of all sources, once; *is_end when none is left before the limit.
+ *extra: the RDATE that names it with a length, if one does. */
+static cal_err take_least(ical_series *s, int64_t *budget, int64_t *local, const ical_extra **extra,
+                          bool *is_end)
+{
+    const ical_extra *at = next_extra(s);
+    cal_err e;
+
     *extra = NULL;
-    while (at && at->local == least) {
+    *local = at ? at->local : INT64_MAX;
+    if ((e = rules_least(s, budget, local)))
+        return e;
+    *is_end = *local == INT64_MAX || *local > s->hi;
+    for (size_t i = 0; i < s->rules.n; i++)
+        s->rules.at[i].has_head &= s->rules.at[i].head != *local;
+    for (; at && at->local == *local; at = next_extra(s)) {
         *extra = at->has_length ? at : *extra;
         s->next_extra++;
-        at = s->next_extra < s->extras.n ? at + 1 : NULL;
     }
     return CAL_OK;
 }

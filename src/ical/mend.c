@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* Content lines of damaged streams: wrong encodings, control characters, texts whose line breaks
+   were not escaped, quoted-printable of vCalendar 1.0. Each repair is noted with its line. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "ical/print.h"
+#include "ical/read.h"
+
+/* Windows-1252 0x80 to 0x9f; 0: not used there. */
+static const uint16_t cp1252[] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+};
+
+static void add_code(cal_buf *b, unsigned code)
+{
+    if (code >= 0x800) {
+        cal_buf_add_byte(b, (char)(0xe0 | code >> 12));
+        cal_buf_add_byte(b, (char)(0x80 | (code >> 6 & 0x3f)));
+    } else {
+        cal_buf_add_byte(b, (char)(0xc0 | code >> 6));
+    }
+    cal_buf_add_byte(b, (char)(0x80 | (code & 0x3f)));
+}
+
+static void add_1252(cal_buf *b, unsigned char c)
+{
+    unsigned code = c < 0xa0 ? cp1252[c - 0x80] : c;
+
+    if (code)
+        add_code(b, code);
+    else
+        cal_buf_add_byte(b, '?');
+}
+
+/* Bytes of the character of several bytes at the head of s; 0 when it is none. */
+static size_t char_length(cal_str s)
+{
+    for (size_t n = 2; n <= 4 && n <= s.n; n++) {
+        if (cal_utf8_xml_ok(cal_str_take(s, n)))
+            return n;
+    }
+    return 0;
+}
+
+/* s in UTF-8 without control characters; *what gains what was mended. */
+static cal_str clean(cal_ctx *cx, cal_str s, unsigned *what)
+{
+    size_t at = ical_text_fault(s);
+
+    if (at == s.n)
+        return s;
+
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+
+    while (s.n) {
+        at = ical_text_fault(s);
+        cal_buf_add(b, cal_str_take(s, at));
+        s = cal_str_skip(s, at);
+        if (s.n == 0)
+            break;
+
+        unsigned char c = (unsigned char)s.p[0];
+        size_t n = c < 0x80 ? 0 : char_length(s);
+
+        if (n) {
+            cal_buf_add(b, cal_str_take(s, n));
+        } else if (c < 0x80) {
+            cal_buf_add_byte(b, ' ');
+            *what |= ICAL_MEND_CONTROL;
+        } else {
+            add_1252(b, c);
+            *what |= ICAL_MEND_ENCODING;
+        }
+        s = cal_str_skip(s, n ? n : 1);
+    }
+    return cal_buf_str(b);
+}
+
+/* ---- quoted-printable (vCalendar 1.0) ---- */
+
+static bool is_quoted(const ical_prop *p)
+{
+    return cal_str_eq_ci(ical_param_at(p, CAL_STR("ENCODING")), CAL_STR("QUOTED-PRINTABLE")) ||
+           ical_param_at(p, CAL_STR("QUOTED-PRINTABLE")).p != NULL;
+}
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c & ~0x20);
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static cal_str unquote(cal_arena *a, cal_str s)
+{
+    char *p = cal_arena_alloc(a, s.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        int hi = s.p[i] == '=' && i + 2 < s.n ? hex(s.p[i + 1]) : -1;
+        int lo = hi >= 0 ? hex(s.p[i + 2]) : -1;
+
+        if (lo >= 0) {
+            p[n++] = (char)(hi * 16 + lo);
+            i += 2;
+        } else {
+            p[n++] = s.p[i];
+        }
+    }
+    return (cal_str){p, n};
+}
+
+/* Takes the lines in that a = at the end of the line continues (RFC 2045 6.7). */
+static cal_str soft_lines(cal_ctx *cx, ical_lines *at, cal_str line)
+{
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+
+    cal_buf_add(b, line);
+    while (b->n && b->p[b->n - 1] == '=') {
+        int first;
+        bool folded;
+        cal_str raw = ical_line_raw(at, &first, &folded);
+
+        cal_buf_truncate(b, b->n - 1);
+        if (!raw.p)
+            break;
+        cal_buf_add(b, ical_line_unfold(cx->arena, raw, folded));
+    }
+    return cal_buf_str(b);
+}
+
+/* The line as iCalendar has it: decoded, escaped, without the parameters of the encoding. */
+static cal_str plain_line(cal_ctx *cx, const ical_prop *p)
+{
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+    unsigned what = 0;
+    cal_str text = clean(cx, unquote(cx->arena, p->value), &what);
+
+    cal_buf_add(b, p->name);
+    for (size_t i = 0; i < p->n_params; i++) {
+        const ical_param *param = &p->params[i];
+
+        if (cal_str_eq_ci(param->name, CAL_STR("ENCODING")) ||
+            cal_str_eq_ci(param->name, CAL_STR("CHARSET")) || !param->value.p)
+            continue;
+        cal_buf_printf(b, ";%.*s=%.*s", CAL_FMT(param->name), CAL_FMT(param->value));
+    }
+    cal_buf_add_byte(b, ':');
+    ical_print_escaped(b, ical_unescape(cx, text));
+    return cal_buf_str(b);
+}
+
+/* ---- lines ---- */
+
+/* A line is none of its own, but a piece of text whose line break was not escaped. */
+static bool is_loose(cal_ctx *cx, cal_str raw, bool folded)
+{
+    ical_prop p;
+
+    return raw.p && ical_line_parts(cx->arena, ical_line_unfold(cx->arena, raw, folded), &p);
+}
+
+/* Takes in the loose lines that follow, each as an escaped line break. */
+static cal_str loose_lines(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what)
+{
+    cal_buf *b = NULL;
+
+    for (;;) {
+        ical_lines ahead = *at;
+        int first;
+        bool folded;
+        cal_str raw = ical_line_raw(&ahead, &first, &folded);
+
+        if (!is_loose(cx, raw, folded))
+            return b ? cal_buf_str(b) : line;
+        if (!b) {
+            b = cal_buf_new(cx->arena, 0);
+            cal_buf_add(b, line);
+        }
+        cal_buf_add_c(b, "\\n");
+        cal_buf_add(b, ical_line_unfold(cx->arena, raw, folded));
+        *what |= ICAL_MEND_BREAK;
+        *at = ahead;
+    }
+}
+
+/* line as raw content line, folded anew. */
+static cal_str remade(cal_ctx *cx, cal_str line, const ical_prop *p)
+{
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+    size_t head = (size_t)(p->value.p - line.p) - 1;
+
+    ical_print_line(b, cal_str_take(line, head), p->value);
+    return cal_buf_str(b);
+}
+
+/* Reads the unfolded line into *out; *what tells what was mended. false: it cannot be read. */
+static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what, ical_prop *out)
+{
+    line = clean(cx, line, what);
+    if (ical_line_parts(cx->arena, line, out))
+        return false;
+    if (is_quoted(out)) {
+        line = soft_lines(cx, at, line);
+        if (ical_line_parts(cx->arena, line, out))
+            return false;
+        line = plain_line(cx, out);
+        *what |= ICAL_MEND_QUOTED;
+    }
+    if (!cal_str_eq_ci(out->name, CAL_STR("BEGIN")) && !cal_str_eq_ci(out->name, CAL_STR("END")))
+        line = clean(cx, loose_lines(cx, at, line, what), what);
+    if (*what == 0)
+        return true;
+    if (ical_line_parts(cx->arena, line, out))
+        return false;
+    out->raw = remade(cx, line, out);
+    return true;
+}
+
+bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out, bool *is_mended)
+{
+    for (;;) {
+        bool folded;
+        unsigned what = 0;
+
+        out->raw = ical_line_raw(at, &out->line, &folded);
+        if (!out->raw.p)
+            return false;
+        if (folded && ical_text_fault(out->raw) < out->raw.n)
+            what = ICAL_MEND_FOLD;
+
+        int line = out->line;
+        cal_str text = ical_line_unfold(cx->arena, out->raw, folded);
+        bool ok = mend_line(cx, at, text, &what, out);
+
+        out->line = line;
+        if (what & (ICAL_MEND_ENCODING | ICAL_MEND_CONTROL))
+            what &= ~(unsigned)ICAL_MEND_FOLD;
+        if (!ok)
+            continue;
+        *is_mended = what != 0;
+        if (what)
+            CAL_PUSH(cx->arena, mends, (ical_mend){line, what});
+        return true;
+    }
+}
