@@ -30,7 +30,7 @@ static const struct meaning {
     {SQLITE_LOCKED,                CAL_E_DB_BUSY,   false, locked                                                },
     {SQLITE_INTERRUPT,             CAL_E_DB_BUSY,   false, "The database was interrupted: try again"             },
     {SQLITE_FULL,                  CAL_E_DB_FULL,   true,  no_room                                               },
-    {SQLITE_IOERR_WRITE,           CAL_E_DB_FULL,   true,  no_room                                               }, /* over a quota, or a limit on files */
+    {SQLITE_IOERR_WRITE,           CAL_E_DB_FULL,   true,  no_room                                               },
     {SQLITE_IOERR_SHMSIZE,         CAL_E_DB_FULL,   true,  no_room                                               },
     {SQLITE_IOERR,                 CAL_E_DB_BUSY,   true,  "The disk of the database reports an error: check it" },
     {SQLITE_CANTOPEN,              CAL_E_DB_BUSY,   true,  "A file of the database cannot be opened"             },

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "store/rows.h"
-#include "store/stmt.h"
+#include "store/writer.h"
 
 /* clang-format off */
 static const store_col text_cols[] = {STORE_COL(store_text, value, "value")};
@@ -68,9 +68,11 @@ cal_err store_backup(cal_ctx *cx, cal_str path)
         return cal_fail(cx, CAL_E_CONFIG, "%s cannot be written: %s", file, strerror(errno));
     (void)close(fd);
 
-    cal_err e = store_run(cx, &sql[BACKUP], ARGS(V(path)), NULL);
+    store_conn *own;
+    store_list none = {.is_fixed = true};
+    cal_err e = store_connect(cx, &own);
 
-    if (e)
+    if (e || (e = own->engine->run(cx, own, &sql[BACKUP], ARGS(V(path)), &none)))
         (void)unlink(file);
     return e;
 }

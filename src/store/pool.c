@@ -130,6 +130,23 @@ store_writer *store_pool_writer(const store_pool *p)
     return p->writer;
 }
 
+static void close_conn(void *conn)
+{
+    store_conn *c = conn;
+
+    c->engine->close(c);
+}
+
+cal_err store_connect(cal_ctx *cx, store_conn **out)
+{
+    cal_err e = open_conn(cx, cx->store, STORE_WRITER, out);
+
+    if (e)
+        return e;
+    cal_arena_defer(cx->arena, close_conn, *out);
+    return CAL_OK;
+}
+
 /* ---- leases ---- */
 
 static void give_back(store_pool *p, store_conn *c)

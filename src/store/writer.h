@@ -42,5 +42,8 @@ const store_stmt *store_tx_stmt(store_tx_verb verb);
 
 /* From pool.c. */
 store_writer *store_pool_writer(const store_pool *p);
+/* One more connection that may write, outside the pool and its transactions; closed when the arena
+   ends. */
+CAL_MUST_USE cal_err store_connect(cal_ctx *cx, store_conn **out);
 
 #endif
