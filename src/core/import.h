@@ -38,8 +38,10 @@ CAL_MUST_USE cal_err core_import(cal_ctx *cx, const cal_calendar *cal, cal_str t
                                  core_import_progress *progress, void *state,
                                  core_import_report *out);
 
-/* READ on cal. The whole calendar as one stream; time zones once, every other byte as stored.
-   Each call of next appends a piece; false after the last. For streaming. */
+/* READ on cal. The whole calendar as one stream; time zones once, the bytes of every component as
+   stored. An object whose time zones contradict those of others follows in a VCALENDAR of its own.
+   Each call of next appends a piece; false after the last, or when the context has a failure. All
+   calls see one state of the calendar. For streaming. */
 typedef struct core_export core_export;
 CAL_MUST_USE cal_err core_export_new(cal_ctx *cx, const cal_calendar *cal, core_export **out);
 bool core_export_next(cal_ctx *cx, core_export *x, cal_buf *out);
