@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From a request to a person, on a real database. */
 #include "base/time.h"
+#include "model/limits.h"
 #include "store/migrate.h"
 #include "core/session.h"
 #include "core/user.h"
@@ -16,6 +17,8 @@ static void end_cache(void *c)
 {
     auth_cache_free(c);
 }
+
+static const cal_limits limits = {.calendars = 10, .objects = 10, .object_bytes = 10000};
 
 /* A database with alice, who has an app password. */
 typedef struct house {
@@ -35,8 +38,7 @@ static cal_err house_open(cal_ctx *cx, const char *name, house *out)
     cal_user_new in = {.handle = CAL_STR("alice"),
                        .email = CAL_STR("alice@example.org"),
                        .name = CAL_STR("Alice"),
-                       .language = CAL_STR("en"),
-                       .time_zone = CAL_STR("UTC")};
+                       .language = CAL_STR("en")};
     int applied;
     cal_err e;
 
@@ -46,6 +48,7 @@ static cal_err house_open(cal_ctx *cx, const char *name, house *out)
         return e;
     cal_arena_defer(cx->arena, end_pool, cx->store);
     cx->is_system = true;
+    cx->limits = &limits;
     if ((e = store_migrate(cx, cx->store, &applied)) ||
         (e = core_user_create(cx, &in, &out->alice)))
         return e;
