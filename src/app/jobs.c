@@ -19,7 +19,6 @@ typedef struct job {
 static const job jobs[] = {
     {"forget expired sessions, links and attempts", 3600,               core_upkeep_expired   },
     {"forget old deletions",                        (int64_t)6 * 3600,  core_upkeep_tombstones},
-    {"keep the query planner's figures",            (int64_t)24 * 3600, core_upkeep_planner   },
 };
 
 struct app_jobs {

@@ -26,7 +26,7 @@ cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after, siz
     size_t n_all;
     cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
 
-    if (e || (e = store_event_page(cx, cal, after, limit, with_data, &all, &n_all)))
+    if (e || (e = store_event_page(cx, cal, &(store_page){after, limit, with_data}, &all, &n_all)))
         return e;
     for (size_t i = 0; i < n_all; i++) {
         cal_event ev = all[i];

@@ -42,16 +42,6 @@ cal_err core_upkeep_tombstones(cal_ctx *cx)
     return CAL_OK;
 }
 
-cal_err core_upkeep_planner(cal_ctx *cx)
-{
-    CAL_AUTO(store_tx_end) store_tx tx = {0};
-    cal_err e;
-
-    if ((e = store_tx_begin(cx, &tx)) || (e = store_optimize(cx)))
-        return e;
-    return store_tx_commit(&tx);
-}
-
 cal_err core_upkeep_check(cal_ctx *cx, const cal_str **findings, size_t *n)
 {
     const store_finding *found;

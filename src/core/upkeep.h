@@ -9,8 +9,6 @@
 CAL_MUST_USE cal_err core_upkeep_expired(cal_ctx *cx);
 /* Forgets deletions older than a year; sync tokens older than those are refused from then on. */
 CAL_MUST_USE cal_err core_upkeep_tombstones(cal_ctx *cx);
-/* Lets the database renew the figures by which it plans queries. */
-CAL_MUST_USE cal_err core_upkeep_planner(cal_ctx *cx);
 
 /* The health of the database as sentences; none when it is sound. For calends check. */
 CAL_MUST_USE cal_err core_upkeep_check(cal_ctx *cx, const cal_str **findings, size_t *n);

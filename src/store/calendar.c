@@ -29,7 +29,9 @@ static const store_col gone_cols[] = {
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-#define FROM " FROM calendar c JOIN user u ON u.id = c.home "
+/* SQLite takes a CROSS JOIN in the order written. */
+#define FROM_CALENDAR " FROM calendar c CROSS JOIN user u WHERE u.id = c.home AND "
+#define FROM_OWNER    " FROM user u CROSS JOIN calendar c WHERE c.home = u.id AND "
 
 enum {
     LIST, LIST_COUNTED, AT, BY_ID, COUNT, INSERT, UPDATE, CHANGED, GONE, UNBURY, BURY,
@@ -40,16 +42,16 @@ static const char no_calendar[] = "There is no such calendar";
 
 static const store_stmt sql[] = {
     [LIST] = {
-        .sql = "SELECT {}" FROM "WHERE c.home = $1 ORDER BY c.sort_order, c.name, c.id",
+        .sql = "SELECT {}" FROM_CALENDAR "c.home = $1 ORDER BY c.sort_order, c.name, c.id",
         STORE_OUT(cal_calendar, cols)},
     [LIST_COUNTED] = {
-        .sql = "SELECT {}" FROM "WHERE c.home = $1 ORDER BY c.sort_order, c.name, c.id",
+        .sql = "SELECT {}" FROM_CALENDAR "c.home = $1 ORDER BY c.sort_order, c.name, c.id",
         STORE_OUT(cal_calendar, counted_cols)},
     [AT] = {
-        .sql = "SELECT {}" FROM "WHERE u.handle = $1 AND c.href = $2",
+        .sql = "SELECT {}" FROM_OWNER "u.handle = $1 AND c.href = $2",
         STORE_OUT(cal_calendar, cols), .none = no_calendar},
     [BY_ID] = {
-        .sql = "SELECT {}" FROM "WHERE c.id = $1",
+        .sql = "SELECT {}" FROM_CALENDAR "c.id = $1",
         STORE_OUT(cal_calendar, cols), .none = no_calendar},
     [COUNT] = {
         .sql = "SELECT {} FROM calendar WHERE home = $1",
@@ -66,7 +68,7 @@ static const store_stmt sql[] = {
                " seq = $11 WHERE id = $1",
         .none = no_calendar},
     [CHANGED] = {
-        .sql = "SELECT {}" FROM "WHERE c.home = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3",
+        .sql = "SELECT {}" FROM_CALENDAR "c.home = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3",
         STORE_OUT(store_calendar_change, change_cols)},
     [GONE] = {
         .sql = "SELECT {} FROM tombstone t WHERE t.home = $1 AND t.calendar = 0 AND t.seq > $2"

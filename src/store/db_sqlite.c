@@ -212,6 +212,8 @@ static char *row_room(cal_ctx *cx, const store_stmt *q, store_list *out)
 {
     if (out->n == out->cap && out->is_fixed)
         return NULL;
+    if (!out->at)
+        out->at = cal_vec_grow(cx->arena, NULL, q->size, 0, &out->cap);
     if (out->n == out->cap)
         out->at = cal_vec_grow(cx->arena, out->at, q->size, out->n, &out->cap);
     return (char *)out->at + q->size * out->n++;

@@ -43,10 +43,14 @@ CAL_MUST_USE cal_err store_event_by_uid(cal_ctx *cx, int64_t home, cal_str uid, 
 CAL_MUST_USE cal_err store_event_many(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs,
                                       size_t n, bool with_ics, cal_event *out);
 
-/* A page of members: by href after `after`, or by id after `after_id`. */
-CAL_MUST_USE cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after,
-                                      size_t limit, bool with_ics, const cal_event **out,
-                                      size_t *n);
+/* A page of members by href. */
+typedef struct store_page {
+    cal_str after; /* absent: from the start */
+    size_t limit;
+    bool with_ics;
+} store_page;
+CAL_MUST_USE cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page *page,
+                                      const cal_event **out, size_t *n);
 typedef struct store_event_query {
     int64_t after;      /* id; 0: from the start */
     size_t limit;       /* rows of one page */

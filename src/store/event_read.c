@@ -81,8 +81,8 @@ static const store_stmt sql[] = {
     [AT_META]       = {.sql = AT,         STORE_OUT(cal_event, meta_cols), .none = no_event},
     [AT_WHOLE]      = {.sql = AT,         STORE_OUT(cal_event, whole_cols), .none = no_event},
     [BY_UID] = {
-        .sql = "SELECT {} FROM event e JOIN calendar c ON c.id = e.calendar"
-               " WHERE e.home = $1 AND e.uid = $2",
+        .sql = "SELECT {} FROM event e CROSS JOIN calendar c"
+               " WHERE c.id = e.calendar AND e.home = $1 AND e.uid = $2",
         STORE_OUT(uid_row, uid_cols), .none = no_event},
     [PAGE_META]     = {.sql = PAGE,       STORE_OUT(cal_event, meta_cols)},
     [PAGE_WHOLE]    = {.sql = PAGE,       STORE_OUT(cal_event, whole_cols)},
@@ -164,12 +164,12 @@ cal_err store_event_many(cal_ctx *cx, const cal_calendar *cal, const cal_str *hr
     return e;
 }
 
-cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
-                         bool with_ics, const cal_event **out, size_t *n)
+cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page *page,
+                         const cal_event **out, size_t *n)
 {
     store_list l;
-    cal_err e = store_all(cx, &sql[PAGE_META + with_ics],
-                          ARGS(V(cal->home), V(cal->id), V(after), V_SIZE(limit)), &l);
+    cal_err e = store_all(cx, &sql[PAGE_META + page->with_ics],
+                          ARGS(V(cal->home), V(cal->id), V(page->after), V_SIZE(page->limit)), &l);
 
     return events(e, &l, out, n);
 }

@@ -14,7 +14,7 @@
 static const store_col text_cols[] = {STORE_COL(store_text, value, "value")};
 static const store_col number_cols[] = {STORE_COL(store_i64, value, "CAST(value AS INTEGER)")};
 
-enum { INSTANCE, EPOCH, EPOCH_BUMP, OPTIMIZE, BACKUP };
+enum { INSTANCE, EPOCH, EPOCH_BUMP, BACKUP };
 
 static const store_stmt sql[] = {
     [INSTANCE] = {
@@ -26,8 +26,6 @@ static const store_stmt sql[] = {
     [EPOCH_BUMP] = {
         .sql = "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
                " WHERE key = 'auth_epoch'"},
-    [OPTIMIZE] = {
-        .sqlite = "PRAGMA optimize", .pg = "SELECT ''", STORE_OUT(store_text, text_cols)},
     [BACKUP] = {
         .sqlite = "VACUUM INTO $1"},
 };
@@ -50,22 +48,19 @@ cal_err store_auth_epoch_bump(cal_ctx *cx)
     return store_change(cx, &sql[EPOCH_BUMP], NO_ARGS);
 }
 
-cal_err store_optimize(cal_ctx *cx)
-{
-    return store_run(cx, &sql[OPTIMIZE], NO_ARGS, NULL);
-}
-
 /* The copy is as secret as the original: its file is made for its owner alone, and before the
    engine writes into it. */
 cal_err store_backup(cal_ctx *cx, cal_str path)
 {
     const char *file = cal_arena_c(cx->arena, path);
+    char why[128];
     int fd = open(file, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 
     if (fd < 0 && errno == EEXIST)
         return cal_fail(cx, CAL_E_EXISTS, "%s exists already: name another file", file);
     if (fd < 0)
-        return cal_fail(cx, CAL_E_CONFIG, "%s cannot be written: %s", file, strerror(errno));
+        return cal_fail(cx, CAL_E_CONFIG, "%s cannot be written: %s", file,
+                        strerror_r(errno, why, sizeof why));
     (void)close(fd);
 
     store_conn *own;

@@ -22,9 +22,6 @@ typedef struct store_finding {
 /* Checks the engine's own structures, foreign keys and the invariants between tables (index rows,
    sequences, homes); n 0 when all is well. Reads everything: for the command `check`. */
 CAL_MUST_USE cal_err store_check(cal_ctx *cx, const store_finding **out, size_t *n);
-/* Lets the engine renew what it knows about the data, so that it goes on choosing the right
-   indexes; cheap when little has changed. In a transaction; for a daily job. */
-CAL_MUST_USE cal_err store_optimize(cal_ctx *cx);
 /* Writes a consistent copy of the database to path (which must not exist) while it is in use.
    CAL_E_EXISTS, CAL_E_DB_FULL. */
 CAL_MUST_USE cal_err store_backup(cal_ctx *cx, cal_str path);

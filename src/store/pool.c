@@ -32,16 +32,16 @@ typedef struct lease {
     store_conn *conn;
 } lease;
 
-static const store_engine *const engines[] = {&store_sqlite};
+static const store_engine *const engines[] = {&store_sqlite, NULL};
 
 static const store_engine *engine_of(cal_str url, cal_str *address)
 {
-    for (size_t i = 0; i < CAL_COUNT(engines); i++) {
-        cal_str scheme = cal_str_c(engines[i]->scheme);
+    for (const store_engine *const *at = engines; *at; at++) {
+        cal_str scheme = cal_str_c((*at)->scheme);
 
         if (cal_str_starts(url, scheme)) {
             *address = cal_str_skip(url, scheme.n);
-            return engines[i];
+            return *at;
         }
     }
     return NULL;

@@ -23,7 +23,7 @@
     STORE_COL(T, m created,      "u.created"),                  \
     STORE_COL(T, m seq,          "u.seq")
 
-/* cal_calendar, FROM calendar c JOIN user u ON u.id = c.home */
+/* cal_calendar, FROM calendar c and its user u */
 #define STORE_CALENDAR_COLS(T, m)                       \
     STORE_COL(T, m id,          "c.id"),                \
     STORE_COL(T, m home,        "c.home"),              \

@@ -75,7 +75,7 @@ static const store_stmt sql[] = {
                " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [SESSION_AT] = {
-        .sql = "SELECT {} FROM session s JOIN user u ON u.id = s.user WHERE s.digest = $1",
+        .sql = "SELECT {} FROM session s CROSS JOIN user u WHERE u.id = s.user AND s.digest = $1",
         STORE_OUT(session_row, session_cols), .none = "There is no such session"},
     [SESSION_SEEN] = {
         .sql = "UPDATE session SET last_seen = $2 WHERE id = $1"},
@@ -88,7 +88,8 @@ static const store_stmt sql[] = {
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [APP_AT] = {
-        .sql = "SELECT {} FROM app_password p JOIN user u ON u.id = p.user WHERE p.digest = $1",
+        .sql = "SELECT {} FROM app_password p CROSS JOIN user u"
+               " WHERE u.id = p.user AND p.digest = $1",
         STORE_OUT(app_password_row, app_password_cols), .none = "There is no such app password"},
     [APP_LIST] = {
         .sql = "SELECT {} FROM app_password p WHERE p.user = $1 ORDER BY p.id",

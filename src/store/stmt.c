@@ -7,12 +7,18 @@
 #include "store/writer.h"
 
 const store_stmts *const store_every_stmt[] = {
-    &store_calendar_stmts, &store_check_stmts,   &store_event_stmts,    &store_event_read_stmts,
-    &store_meta_stmts,     &store_migrate_stmts, &store_property_stmts, &store_session_stmts,
-    &store_tx_stmts,       &store_user_stmts,
+    &store_calendar_stmts,
+    &store_check_stmts,
+    &store_event_stmts,
+    &store_event_read_stmts,
+    &store_meta_stmts,
+    &store_migrate_stmts,
+    &store_property_stmts,
+    &store_session_stmts,
+    &store_tx_stmts,
+    &store_user_stmts,
+    NULL,
 };
-
-const size_t store_every_stmt_n = CAL_COUNT(store_every_stmt);
 
 static cal_err turn_open(cal_ctx *cx, store_conn *c)
 {

@@ -31,9 +31,8 @@ typedef struct store_stmts {
     size_t n;
 } store_stmts;
 
-/* One row a file: a test prepares all of them on every engine. */
+/* One row a file, then NULL: a test prepares all of them on every engine. */
 extern const store_stmts *const store_every_stmt[];
-extern const size_t store_every_stmt_n;
 
 extern const store_stmts store_calendar_stmts, store_check_stmts, store_event_stmts,
     store_event_read_stmts, store_meta_stmts, store_migrate_stmts, store_property_stmts,

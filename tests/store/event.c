@@ -276,7 +276,7 @@ TEST(pages_give_every_member_once)
         CHECK_OK(fixture_put(cx, &cal, cal_arena_printf(cx->arena, "%02d", i).p, &in));
     }
     do {
-        CHECK_OK(store_event_page(cx, &cal, after, 10, false, &page, &n));
+        CHECK_OK(store_event_page(cx, &cal, &(store_page){after, 10, false}, &page, &n));
         seen += n;
         after = n ? page[n - 1].href : after;
     } while (n == 10);

@@ -8,8 +8,8 @@ TEST(every_statement_of_every_file_prepares)
 {
     CHECK(fixture_pool(cx, "all.db"));
     CHECK_OK(store_lease(cx));
-    for (size_t i = 0; i < store_every_stmt_n; i++) {
-        const store_stmts *file = store_every_stmt[i];
+    for (const store_stmts *const *at = store_every_stmt; *at; at++) {
+        const store_stmts *file = *at;
 
         for (size_t j = 0; j < file->n; j++) {
             if (cx->db->engine->prepare(cx, cx->db, &file->at[j]))
