@@ -105,6 +105,16 @@ store_conn *store_writer_conn(const store_writer *w)
     return w->conn;
 }
 
+size_t store_writer_waiting(store_writer *w)
+{
+    cal_mutex_lock(&w->lock);
+
+    size_t n = w->line.n;
+
+    cal_mutex_unlock(&w->lock);
+    return n;
+}
+
 static cal_err steer(cal_ctx *cx, store_writer *w, store_tx_verb verb)
 {
     store_list none = {.is_fixed = true};

@@ -16,6 +16,8 @@ store_writer *store_writer_new(store_conn *c, size_t max_batch, int64_t wait_ms)
 void store_writer_free(store_writer *w);
 
 store_conn *store_writer_conn(const store_writer *w);
+/* How many threads wait for their turn. */
+size_t store_writer_waiting(store_writer *w);
 
 /* Waits for the turn; the caller then has the connection with a savepoint open. CAL_E_DB_BUSY,
    CAL_E_DB_FULL. */

@@ -90,6 +90,129 @@ TEST(sixteen_threads_commit_in_groups_and_failing_members_hurt_nobody)
     CHECK_INT(fixture_findings(cx), 0);
 }
 
+/* ---- a COMMIT that fails ---- */
+
+typedef struct companion {
+    const cal_ctx *from;
+    cal_err verdict;
+    int64_t home;
+    cal_thread thread;
+} companion;
+
+static void wait_for_one(const cal_ctx *cx)
+{
+    while (store_writer_waiting(store_pool_writer(cx->store)) == 0) {
+    }
+}
+
+static void *commit_second(void *arg)
+{
+    companion *s = arg;
+    cal_ctx cx = fixture_ctx(s->from);
+    cal_calendar c;
+
+    s->verdict = fixture_calendar(&cx, s->home, "second", &c);
+    fixture_ctx_end(&cx);
+    return NULL;
+}
+
+/* Something that no COMMIT accepts: a row whose parent is missing, found out only then. */
+static cal_err poison(cal_ctx *cx)
+{
+    return cx->db->engine->script(cx, cx->db,
+                                  "PRAGMA defer_foreign_keys = ON;"
+                                  "INSERT INTO login_link (digest, user, expires)"
+                                  " VALUES (x'00', 4711, 0)");
+}
+
+TEST(a_commit_that_fails_is_told_to_every_member_and_keeps_nothing)
+{
+    companion s = {.from = cx};
+    cal_calendar c;
+    int64_t count;
+    cal_err first;
+
+    CHECK(fixture_pool(cx, "commit.db"));
+    CHECK_OK(fixture_user(cx, "alice", &s.home));
+    {
+        CAL_AUTO(store_tx_end) store_tx tx = {0};
+
+        CHECK_OK(store_tx_begin(cx, &tx));
+        cal_thread_start(&s.thread, "second", commit_second, &s);
+        CHECK_OK(poison(cx));
+        wait_for_one(cx);
+        first = store_tx_commit(&tx);
+    }
+    cal_thread_join(&s.thread);
+    CHECK_INT(first, CAL_E_NOT_FOUND);
+    CHECK_STR(cx->fail.why, CAL_STR("What it belongs to is not there"));
+    CHECK_INT(s.verdict, CAL_E_NOT_FOUND);
+    cal_fail_clear(cx);
+    CHECK_OK(store_calendar_count(cx, s.home, &count));
+    CHECK_INT(count, 0);
+    CHECK_OK(fixture_calendar(cx, s.home, "third", &c));
+    CHECK_INT(fixture_findings(cx), 0);
+}
+
+TEST(a_member_that_gives_up_hands_its_turn_on)
+{
+    companion s = {.from = cx};
+    int64_t count, seq;
+
+    CHECK(fixture_pool(cx, "first.db"));
+    CHECK_OK(fixture_user(cx, "alice", &s.home));
+    {
+        CAL_AUTO(store_tx_end) store_tx tx = {0};
+
+        CHECK_OK(store_tx_begin(cx, &tx));
+        CHECK_OK(store_home_bump(cx, s.home, &seq));
+        cal_thread_start(&s.thread, "second", commit_second, &s);
+        wait_for_one(cx);
+    }
+    cal_thread_join(&s.thread);
+    CHECK_INT(s.verdict, CAL_OK);
+    CHECK_OK(store_calendar_count(cx, s.home, &count));
+    CHECK_INT(count, 1);
+}
+
+static void *give_up_second(void *arg)
+{
+    companion *s = arg;
+    cal_ctx cx = fixture_ctx(s->from);
+    store_tx tx = {0};
+    int64_t seq;
+
+    s->verdict = store_tx_begin(&cx, &tx);
+    if (!s->verdict)
+        s->verdict = store_home_bump(&cx, s->home, &seq);
+    store_tx_end(&tx);
+    fixture_ctx_end(&cx);
+    return NULL;
+}
+
+TEST(a_member_that_gives_up_last_does_not_leave_the_others_waiting)
+{
+    companion s = {.from = cx};
+    store_user u;
+    int64_t seq;
+
+    CHECK(fixture_pool(cx, "last.db"));
+    CHECK_OK(fixture_user(cx, "alice", &s.home));
+    {
+        CAL_AUTO(store_tx_end) store_tx tx = {0};
+
+        CHECK_OK(store_tx_begin(cx, &tx));
+        CHECK_OK(store_home_bump(cx, s.home, &seq));
+        cal_thread_start(&s.thread, "second", give_up_second, &s);
+        wait_for_one(cx);
+        CHECK_OK(store_tx_commit(&tx));
+    }
+    cal_thread_join(&s.thread);
+    CHECK_INT(s.verdict, CAL_OK);
+    CHECK_OK(store_user_by_id(cx, s.home, &u));
+    CHECK_INT(u.user.seq, 1);
+}
+
 TEST(a_transaction_inside_another_is_refused)
 {
     CAL_AUTO(store_tx_end) store_tx outer = {0};
