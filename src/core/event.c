@@ -18,15 +18,16 @@ cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_ev
     return CAL_OK;
 }
 
-cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
-                        bool with_data, const cal_event **out, size_t *n)
+cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *page,
+                        const cal_event **out, size_t *n)
 {
+    const store_page from = {page->after, page->limit, page->with_data};
     CAL_VEC(cal_event) seen = {0};
     const cal_event *all;
     size_t n_all;
     cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
 
-    if (e || (e = store_event_page(cx, cal, &(store_page){after, limit, with_data}, &all, &n_all)))
+    if (e || (e = store_event_page(cx, cal, &from, &all, &n_all)))
         return e;
     for (size_t i = 0; i < n_all; i++) {
         cal_event ev = all[i];

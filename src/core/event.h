@@ -12,11 +12,14 @@
 /* READ. Bytes and ETag as cx->who may see them (core/view). CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                                    cal_event *out);
-/* READ. A page of members by href, after `after` (absent: from the start); ics only if with_data.
- */
-CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, cal_str after,
-                                     size_t limit, bool with_data, const cal_event **out,
-                                     size_t *n);
+/* READ. A page of members by href; ics only if with_data. */
+typedef struct core_page {
+    cal_str after; /* absent: from the start */
+    size_t limit;
+    bool with_data;
+} core_page;
+CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *page,
+                                     const cal_event **out, size_t *n);
 /* READ. Several by href, in the order asked; id 0 marks one that is not there. */
 CAL_MUST_USE cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs,
                                          size_t n, bool with_data, cal_event *out);

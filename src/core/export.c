@@ -149,7 +149,8 @@ static cal_err add_members(cal_ctx *cx, core_export *x, cal_buf *out)
 {
     const cal_event *events;
     size_t n;
-    cal_err e = store_event_page(cx, &x->cal, x->after, PAGE, true, &events, &n);
+    const store_page page = {x->after, PAGE, true};
+    cal_err e = store_event_page(cx, &x->cal, &page, &events, &n);
 
     for (size_t i = 0; !e && i < n; i++) {
         cal_event ev = events[i];

@@ -72,7 +72,7 @@ static cal_err check_token(cal_ctx *cx, const cal_calendar *cal, cal_str text, t
 
 /* All within one snapshot: the token tells of exactly the changes that were read. */
 cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, size_t limit,
-                          const cal_change **out, size_t *n, cal_str *next, bool *more)
+                          core_sync *out)
 {
     size_t most = (size_t)cx->limits->matches;
     cal_calendar now;
@@ -84,13 +84,13 @@ cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, si
     if ((e = store_read_begin(cx)) || (e = store_calendar_by_id(cx, cal->id, &now)) ||
         (e = core_access_need(cx, &now, CAL_RIGHT_READ)) ||
         (e = check_token(cx, &now, text, &at)) ||
-        (e = store_event_changes(cx, &now, at.seq, limit + 1, out, n)))
+        (e = store_event_changes(cx, &now, at.seq, limit + 1, &out->changes, &out->n)))
         return e;
-    *more = *n > limit;
-    if (*more)
-        *n = limit;
-    at.seq = *more ? (*out)[limit - 1].seq : now.seq;
-    at.since = *more && at.since > at.seq ? at.since : 0;
-    *next = print_token(cx, &at);
-    return next->p ? CAL_OK : cx->fail.code;
+    out->more = out->n > limit;
+    if (out->more)
+        out->n = limit;
+    at.seq = out->more ? out->changes[limit - 1].seq : now.seq;
+    at.since = out->more && at.since > at.seq ? at.since : 0;
+    out->next = print_token(cx, &at);
+    return out->next.p ? CAL_OK : cx->fail.code;
 }

@@ -13,11 +13,16 @@ cal_str core_sync_token(cal_ctx *cx, const cal_calendar *cal);
 /* CS:getctag of a calendar. */
 cal_str core_sync_ctag(cal_ctx *cx, const cal_calendar *cal);
 
+typedef struct core_sync {
+    const cal_change *changes;
+    size_t n;
+    cal_str next; /* the token reached */
+    bool more;    /* the answer was cut short */
+} core_sync;
+
 /* READ on cal. Changes after token (empty: everything that is there, no tombstones), in order of
-   sequence, at most limit (0: limits->matches). *next is the token reached, *more that there is
-   more. CAL_E_SYNC_TOKEN. */
+   sequence, at most limit (0: limits->matches). CAL_E_SYNC_TOKEN. */
 CAL_MUST_USE cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str token,
-                                       size_t limit, const cal_change **out, size_t *n,
-                                       cal_str *next, bool *more);
+                                       size_t limit, core_sync *out);
 
 #endif

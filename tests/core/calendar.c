@@ -285,12 +285,9 @@ TEST(deleting_a_calendar_takes_its_objects_and_frees_path_and_uids)
     CHECK_OK(core_calendar_create(cx, &f->alice, f->cal.href, &nothing, &cal));
     CHECK_OK(fixture_put(cx, &cal, "a.ics", fixture_event(cx, "a", "20260601T100000Z", "x")));
 
-    const cal_change *changes;
-    cal_str next;
-    size_t n;
-    bool more;
+    core_sync sync;
 
-    CHECK_INT(core_sync_changes(cx, &cal, token, 0, &changes, &n, &next, &more), CAL_E_SYNC_TOKEN);
+    CHECK_INT(core_sync_changes(cx, &cal, token, 0, &sync), CAL_E_SYNC_TOKEN);
 }
 
 TEST(dead_properties_belong_to_what_is_there)

@@ -181,7 +181,7 @@ TEST(what_cannot_be_stored_is_refused)
                         CAL_FMT(cx->fail.why));
         cal_fail_clear(cx);
     }
-    CHECK_OK(core_event_page(cx, &cal, (cal_str){NULL, 0}, 10, false, &events, &n));
+    CHECK_OK(core_event_page(cx, &cal, &(core_page){.limit = 10}, &events, &n));
     CHECK_INT(n, 0);
     CHECK_OK(fixture_put(cx, &cal, "a.ics",
                          fixture_ics(cx, "BEGIN:VEVENT\nUID:a\nDTSTART:20260601\n"
@@ -233,7 +233,7 @@ TEST(nobody_else_reads_or_writes_objects)
         cx->who = i ? NULL : &f->bob;
         CHECK_INT(core_event_at(cx, &f->cal, hrefs[0], &ev), want);
         cal_fail_clear(cx);
-        CHECK_INT(core_event_page(cx, &f->cal, CAL_STR(""), 1, true, &events, &n), want);
+        CHECK_INT(core_event_page(cx, &f->cal, &(core_page){.limit = 1}, &events, &n), want);
         cal_fail_clear(cx);
         CHECK_INT(core_event_multiget(cx, &f->cal, hrefs, 1, true, &ev), want);
         cal_fail_clear(cx);
@@ -258,13 +258,13 @@ TEST(pages_and_multiget_give_members_as_asked)
     CHECK_OK(fixture_put(cx, &f->cal, "a.ics", fixture_event(cx, "a", at, "x")));
     CHECK_OK(fixture_put(cx, &f->cal, "b.ics", fixture_event(cx, "b", at, "x")));
     for (const char *want = "abc"; *want; want++) {
-        CHECK_OK(core_event_page(cx, &f->cal, after, 1, *want == 'b', &events, &n));
+        CHECK_OK(core_event_page(cx, &f->cal, &(core_page){after, 1, *want == 'b'}, &events, &n));
         CHECK_INT(n, 1);
         CHECK_INT(events[0].href.p[0], *want);
         CHECK_INT(events[0].ics.p != NULL, *want == 'b');
         after = events[0].href;
     }
-    CHECK_OK(core_event_page(cx, &f->cal, after, 1, false, &events, &n));
+    CHECK_OK(core_event_page(cx, &f->cal, &(core_page){after, 1, false}, &events, &n));
     CHECK_INT(n, 0);
     CHECK_OK(core_event_multiget(cx, &f->cal, hrefs, 3, true, got));
     CHECK_STR(got[0].uid, CAL_STR("c"));
