@@ -8,6 +8,7 @@
 #include "base/ctx.h"
 #include "base/etag.h"
 #include "base/vec.h"
+#include "http/field.h"
 
 typedef enum http_method {
     HTTP_OTHER, /* a token of no known method: only method_name tells */
@@ -16,10 +17,6 @@ typedef enum http_method {
 #undef X
     HTTP_METHOD_COUNT
 } http_method;
-
-typedef struct http_field {
-    cal_str name, value; /* value without the white space around it */
-} http_field;
 
 enum { HTTP_MAX_PARAMS = 4 };
 

@@ -22,7 +22,7 @@ typedef struct http_route {
     http_run *run;
     const struct json_shape *in, *out; /* bodies, or NULL; in of GET and DELETE: the query */
     const char *text;                  /* one sentence, for the API's description */
-    int64_t max_body; /* bytes; 0: the door's default, -1: limits->import_bytes */
+    int64_t max_body;                  /* bytes; 0: the door's default, -1: limits->import_bytes */
     int status; /* of success, for the description; 0: 200 with out, 204 without */
 } http_route;
 
