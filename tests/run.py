@@ -65,6 +65,7 @@ def suites():
         ("threads", ["tsan"], unit("tsan", [n for n in THREADED if n in folders()])),
         ("fuzz-corpora", ["asan"], list(corpora())),
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
+        ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("commands", ["asan"], scripts("commands/*.py", asan)),
         ("oracles", ["release"], scripts("oracle/*_oracle.py", release)),
         ("web-lint", [], [(["npm", "run", "--silent", "lint"], {}), (["npm", "run", "--silent", "check"], {})]),
