@@ -37,7 +37,7 @@ static void must(const cal_ctx *cx, cal_err e)
 {
     if (e) {
         (void)fprintf(stderr, "%.*s\n", CAL_FMT(cx->fail.why));
-        exit(1);
+        _Exit(1);
     }
 }
 

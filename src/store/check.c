@@ -30,8 +30,7 @@ static const store_stmt sql[] = {
     FINDS("SELECT 'Object ' || e.id || ' is noted as deleted' AS what FROM event e JOIN tombstone t"
           " ON t.home = e.home AND t.calendar = e.calendar AND t.href = e.href"),
     FINDS("SELECT 'Object ' || e.id || ' is missing in the time index' AS what FROM event e"
-          " WHERE e.first_utc <= e.last_utc AND e.id NOT IN (SELECT t.event FROM event_time t"
-          " WHERE t.home = e.home AND t.calendar = e.calendar)"),
+          " WHERE e.first_utc <= e.last_utc AND e.id NOT IN (SELECT event FROM event_time)"),
     FINDS("SELECT 'The time index has object ' || t.event || ' at a wrong place' AS what"
           " FROM event_time t LEFT JOIN event e ON e.id = t.event AND e.home = t.home"
           " AND e.calendar = t.calendar AND ((t.bucket = 0 AND t.key = e.first_utc"

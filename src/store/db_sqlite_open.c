@@ -2,6 +2,7 @@
 /* SQLite: opening a database file so that an acknowledged change is on disk, and refusing what is
    not ours with a sentence. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,7 +53,7 @@ static cal_err check_place(cal_ctx *cx, cal_str path)
     const char *dir =
         slash ? cal_arena_c(cx->arena, (cal_str){file, (size_t)(slash - file) + 1}) : ".";
 
-    if (path.n == 0)
+    if (path.n == 0 || path.p[0] == ':')
         return cal_fail(cx, CAL_E_CONFIG, "The database URL names no file: write sqlite:PATH");
     if (access(dir, F_OK) != 0)
         return cal_fail(
@@ -71,6 +72,16 @@ static cal_err check_place(cal_ctx *cx, cal_str path)
                         "program runs as",
                         file);
     return CAL_OK;
+}
+
+/* A new file is for its owner alone, and so become those that SQLite puts beside it. One that is
+   there is not touched: closing it would end the locks this process has on it. */
+static void make_private(const char *file)
+{
+    int fd = open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        (void)close(fd);
 }
 
 /* A new file becomes ours; another program's is left alone. */
@@ -140,6 +151,14 @@ cal_err sqlite_open(cal_ctx *cx, const store_open *o, store_conn **out)
         abort();
 
     const char *path = cal_arena_c(cx->arena, o->address);
+
+    if (!o->read_only) {
+        /* Counting every allocation costs a lock that all connections share. Refused, without
+           harm, once a connection is open. */
+        (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        make_private(path);
+    }
+
     int rc = sqlite3_open_v2(path, &c->db,
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                                  (o->read_only ? 0 : SQLITE_OPEN_CREATE),

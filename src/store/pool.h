@@ -17,12 +17,15 @@ typedef struct store_options {
 
 /* Opens the database, creating it when it is not there. Does not migrate. */
 CAL_MUST_USE cal_err store_pool_new(cal_ctx *cx, const store_options *o, store_pool **out);
+/* After every unit of work that used it: one that still has a connection is a bug, and aborts. NULL
+   is allowed. */
 void store_pool_free(store_pool *p);
 
 /* Makes sure that cx->db is a connection for reading; leased until the arena ends. Called by the
    store's own functions. CAL_E_DB_BUSY when none becomes free in time. */
 CAL_MUST_USE cal_err store_lease(cal_ctx *cx);
-/* Sets cx->db to the connection kept for a loop. */
+/* Sets cx->db to the connection kept for a loop. Before cx is handed to another thread, its db must
+   be NULL again. */
 void store_lease_loop(cal_ctx *cx, store_pool *p, int loop);
 /* One read transaction around all that a loop turn runs (see http_app). */
 void store_turn_begin(store_pool *p, int loop);

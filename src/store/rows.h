@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The columns of the model's nouns, for a struct T that has one as its member m (T and m may be the
-   struct itself: see the uses). One list makes both the text of a SELECT and the reading of it. */
+/* The columns of the model's nouns. T: the row's struct; m: its member that is the noun, with a dot
+   behind it, or nothing where T is the noun itself. One list makes both the text of a SELECT and
+   the reading of its rows. */
 #ifndef CAL_STORE_ROWS_H
 #define CAL_STORE_ROWS_H
 

@@ -44,9 +44,22 @@ TEST(a_place_that_cannot_be_used_is_named)
     write_file(cx, "junk.db", (cal_str){junk, sizeof junk});
     refused(cx, CAL_STR("mysql:x"), "must be sqlite:PATH");
     refused(cx, CAL_STR("sqlite:"), "names no file");
+    refused(cx, CAL_STR("sqlite::memory:"), "names no file");
     refused(cx, fixture_url(cx, "no/such/dir/x.db"), "does not exist: create it");
     refused(cx, fixture_url(cx, ""), "cannot be opened");
     refused(cx, fixture_url(cx, "junk.db"), "is not an SQLite database");
+}
+
+TEST(a_new_database_is_for_its_owner_alone)
+{
+    static const char *const names[] = {"own.db", "own.db-wal", "own.db-shm", NULL};
+    struct stat st;
+
+    CHECK(fixture_pool(cx, "own.db"));
+    for (const char *const *name = names; *name; name++) {
+        CHECK(stat(cal_str_skip(fixture_url(cx, *name), 7).p, &st) == 0);
+        CHECK_INT(st.st_mode & 0777, 0600);
+    }
 }
 
 /* Another user than root is needed to be refused anything: a child becomes one. */
