@@ -87,7 +87,7 @@ static const struct {
     {"VCALENDAR(VEVENT(.LOCATION%\"salle é\"))",                                  "meeting"                                       },
     {"VCALENDAR(VEVENT(.LOCATION~\"salle é\"))",                                  ""                                              },
     {"VCALENDAR(VEVENT(.LOCATION~\"SALLE É\"))",                                  "meeting"                                       },
-    {"VCALENDAR(VEVENT(.SUMMARY-~\"a\"))",                                         "floating"                               },
+    {"VCALENDAR(VEVENT(.SUMMARY-~\"a\"))",                                         "floating"                                      },
     {"VCALENDAR(VEVENT(.CATEGORIES~\"work\"))",                                    "holiday"                                       },
     {"VCALENDAR(VEVENT(.LOCATION!))",                                              "holiday series floating"                       },
     {"VCALENDAR(VEVENT(.LOCATION))",                                               "meeting"                                       },
