@@ -198,6 +198,20 @@ static cal_str remade(cal_ctx *cx, cal_str line, const ical_prop *p)
     return cal_buf_str(b);
 }
 
+/* A text, whose line breaks somebody may have forgotten to escape. */
+static bool is_text(cal_str name)
+{
+    static const cal_str names[] = {CAL_STR_K("SUMMARY"), CAL_STR_K("DESCRIPTION"),
+                                    CAL_STR_K("LOCATION"), CAL_STR_K("COMMENT"),
+                                    CAL_STR_K("CONTACT")};
+
+    for (size_t i = 0; i < CAL_COUNT(names); i++) {
+        if (cal_str_eq_ci(names[i], name))
+            return true;
+    }
+    return cal_str_starts_ci(name, CAL_STR("X-"));
+}
+
 /* Reads the unfolded line into *out; *what tells what was mended. false: it cannot be read. */
 static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what, ical_prop *out)
 {
@@ -211,7 +225,7 @@ static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what,
         line = plain_line(cx, out);
         *what |= ICAL_MEND_QUOTED;
     }
-    if (!cal_str_eq_ci(out->name, CAL_STR("BEGIN")) && !cal_str_eq_ci(out->name, CAL_STR("END")))
+    if (is_text(out->name))
         line = clean(cx, loose_lines(cx, at, line, what), what);
     if (*what == 0)
         return true;
@@ -223,6 +237,7 @@ static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what,
 
 bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out, bool *is_mended)
 {
+    *is_mended = false;
     for (;;) {
         bool folded;
         unsigned what = 0;
@@ -233,18 +248,17 @@ bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *o
         if (folded && ical_text_fault(out->raw) < out->raw.n)
             what = ICAL_MEND_FOLD;
 
-        int line = out->line;
         cal_str text = ical_line_unfold(cx->arena, out->raw, folded);
         bool ok = mend_line(cx, at, text, &what, out);
 
-        out->line = line;
         if (what & (ICAL_MEND_ENCODING | ICAL_MEND_CONTROL))
             what &= ~(unsigned)ICAL_MEND_FOLD;
         if (!ok)
-            continue;
-        *is_mended = what != 0;
+            what = ICAL_MEND_LINE;
+        *is_mended |= what != 0;
         if (what)
-            CAL_PUSH(cx->arena, mends, (ical_mend){line, what});
-        return true;
+            CAL_PUSH(cx->arena, mends, (ical_mend){out->line, what});
+        if (ok)
+            return true;
     }
 }

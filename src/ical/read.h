@@ -19,7 +19,8 @@ enum {
     ICAL_MEND_METHOD = 128,  /* METHOD */
     ICAL_MEND_VERSION = 256, /* no VERSION */
     ICAL_MEND_PRODID = 512,  /* no PRODID */
-    ICAL_MEND_VCAL = 1024    /* vCalendar 1.0 */
+    ICAL_MEND_VCAL = 1024,   /* vCalendar 1.0 */
+    ICAL_MEND_LINE = 2048    /* a line that is none */
 };
 
 typedef struct ical_mend {
@@ -35,8 +36,8 @@ typedef CAL_VEC(ical_mend) ical_mends;
 CAL_MUST_USE cal_err ical_parse_mending(cal_ctx *cx, cal_str text, ical_mends *mends,
                                         ical_comp **out);
 
-/* As ical_line_next, mending; false at the end of the text. *is_mended: out->raw does not lie in
-   the text. */
+/* As ical_line_next, mending; false at the end of the text. *is_mended: it, or what stood
+   before it, is not what the text has. */
 bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out,
                     bool *is_mended);
 

@@ -58,6 +58,7 @@ static const struct {
     {ICAL_MEND_CONTROL,  "Control characters were replaced by spaces."                  },
     {ICAL_MEND_FOLD,     "Lines folded within a character were folded anew."            },
     {ICAL_MEND_BREAK,    "Line breaks within a text were escaped."                      },
+    {ICAL_MEND_LINE,     "Lines that are no properties were removed."                   },
     {ICAL_MEND_QUOTED,   "Quoted-printable texts were decoded."                         },
     {ICAL_MEND_END,      "A component was not closed, or closed twice; this was mended."},
 };

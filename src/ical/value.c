@@ -68,7 +68,7 @@ bool ical_time_parse(ical_tz *tz, const ical_prop *p, cal_str text, ical_time *o
     text = cal_str_trim(text);
     if (!date_at(text, &out->local))
         return false;
-    if (text.n == 8) {
+    if (text.n == 8 || (text.n == 9 && text.p[8] == 'Z')) { /* Google sends "20131210Z" */
         out->kind = ICAL_DATE;
         out->zone = NULL;
         return true;

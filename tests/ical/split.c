@@ -148,6 +148,8 @@ TEST(damaged_lines_are_mended)
                  "DESCRIPTION:one\\ntwo, three\\nfour\r\n");
     check_mended(cx, "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8;X=1:caf=C3=A9=\n=0D=0Aa,b",
                  "Quoted-printable texts were decoded.", "SUMMARY;X=1:caf\xc3\xa9\\na\\,b\r\n");
+    check_mended(cx, "DTEND:20260106\nSUMMARY=x", "Lines that are no properties were removed.",
+                 "DTEND:20260106\nEND:VEVENT");
     check_mended(cx, "BEGIN:VALARM\nTRIGGER:-PT5M",
                  "A component was not closed, or closed twice; this was mended.",
                  "BEGIN:VALARM\r\nTRIGGER:-PT5M\nEND:VALARM\r\nEND:VEVENT\r\n");
