@@ -32,9 +32,9 @@ const json_shape rest_problem_shape = {
 };
 
 /* What the server itself got wrong is told to its log, not to the world. */
-static cal_str detail(cal_ctx *cx, const cal_err_row *row)
+static cal_str detail(cal_ctx *cx, cal_err e, const cal_err_row *row)
 {
-    if (row->rest < 500)
+    if (row->rest < 500 || e == CAL_E_QUOTA)
         return cx->fail.why.n ? cx->fail.why : cal_str_c(row->title);
     cal_log_write(cx->log, row->rest == 500 ? CAL_LOG_ERROR : CAL_LOG_WARN, cal_str_c(cx->id),
                   "%s: %.*s", row->slug, CAL_FMT(cx->fail.why));
@@ -66,7 +66,7 @@ void rest_fail(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs)
         .type = cal_arena_printf(cx->arena, "/problems/%s", row->slug),
         .title = cal_str_c(row->title),
         .status = row->rest,
-        .detail = detail(cx, row),
+        .detail = detail(cx, e, row),
         .instance = cal_str_c(cx->id),
         .field = cx->fail.field,
     };

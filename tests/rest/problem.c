@@ -57,6 +57,16 @@ TEST(the_servers_own_faults_stay_in_its_log)
     CHECK(!json_member(v, CAL_STR("field")));
 }
 
+TEST(a_quota_is_told_to_its_owner)
+{
+    http_res rs;
+    const json_value *v = fail(cx, cal_fail(cx, CAL_E_QUOTA, "No more than 2."), &rs);
+
+    CHECK(v);
+    CHECK_INT(rs.status, 507);
+    CHECK_STR(text(v, CAL_STR("detail")), CAL_STR("No more than 2."));
+}
+
 TEST(what_passes_says_when_to_come_again)
 {
     http_res rs;
