@@ -100,6 +100,13 @@ static void print_other(expanding *x, const ical_prop *p)
         print_raw(x->out, p->raw);
 }
 
+/* A task without dates has no recurrence, whatever it says. */
+static bool is_dated(const ical_comp *c)
+{
+    return ical_prop_at(c, CAL_STR("DTSTART")) || ical_prop_at(c, CAL_STR("DUE")) ||
+           ical_prop_at(c, CAL_STR("RECURRENCE-ID"));
+}
+
 /* Does the instance end where its component lets it end? Not if its RDATE names a period. */
 static bool ends_as_said(const expanding *x, const ical_instance *i)
 {
@@ -142,7 +149,7 @@ static bool print_instance(void *state, const ical_instance *i)
     }
     if (own_end && !ical_prop_at(c, CAL_STR("DTEND")))
         print_end(x, CAL_STR("DTEND"), i);
-    if (x->recurs)
+    if (x->recurs && is_dated(c))
         print_time(x->cx, CAL_STR("RECURRENCE-ID"), &i->recurrence, x->out);
     for (size_t n = 0; n < c->n_comps; n++)
         print_comp(x->out, c->comps[n]);

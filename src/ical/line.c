@@ -168,7 +168,9 @@ const char *ical_line_parts(cal_arena *a, cal_str line, ical_prop *out)
     ical_param params[ICAL_MAX_PARAMS];
     size_t n = name_length(line), n_params = 0;
 
-    out->name = cal_str_trim(cal_str_take(line, n));
+    out->name = cal_str_take(line, n);
+    while (out->name.n && is_blank(out->name.p[out->name.n - 1]))
+        out->name.n--;
     if (!is_name(out->name))
         return "does not begin with the name of a property; a line that continues the one before it "
                "must begin with a space";

@@ -212,10 +212,20 @@ static bool is_text(cal_str name)
     return cal_str_starts_ci(name, CAL_STR("X-"));
 }
 
+/* Without blanks before the name, by which it would read as the rest of the line before it. */
+static cal_str unindented(cal_str line, unsigned *what)
+{
+    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t')) {
+        line = cal_str_skip(line, 1);
+        *what |= ICAL_MEND_CONTROL;
+    }
+    return line;
+}
+
 /* Reads the unfolded line into *out; *what tells what was mended. false: it cannot be read. */
 static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what, ical_prop *out)
 {
-    line = clean(cx, line, what);
+    line = unindented(clean(cx, line, what), what);
     if (ical_line_parts(cx->arena, line, out))
         return false;
     if (is_quoted(out)) {
@@ -235,26 +245,32 @@ static bool mend_line(cal_ctx *cx, ical_lines *at, cal_str line, unsigned *what,
     return true;
 }
 
+/* The next line whether it can be read (*ok) or not; what was mended. out->raw absent: the end. */
+static unsigned next_line(cal_ctx *cx, ical_lines *at, ical_prop *out, bool *ok)
+{
+    bool folded;
+    unsigned what = 0;
+
+    out->raw = ical_line_raw(at, &out->line, &folded);
+    if (!out->raw.p)
+        return 0;
+    if (folded && ical_text_fault(out->raw) < out->raw.n)
+        what = ICAL_MEND_FOLD;
+    *ok = mend_line(cx, at, ical_line_unfold(cx->arena, out->raw, folded), &what, out);
+    if (what & (ICAL_MEND_ENCODING | ICAL_MEND_CONTROL))
+        what &= ~(unsigned)ICAL_MEND_FOLD;
+    return *ok ? what : ICAL_MEND_LINE;
+}
+
 bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out, bool *is_mended)
 {
     *is_mended = false;
     for (;;) {
-        bool folded;
-        unsigned what = 0;
+        bool ok = false;
+        unsigned what = next_line(cx, at, out, &ok);
 
-        out->raw = ical_line_raw(at, &out->line, &folded);
         if (!out->raw.p)
             return false;
-        if (folded && ical_text_fault(out->raw) < out->raw.n)
-            what = ICAL_MEND_FOLD;
-
-        cal_str text = ical_line_unfold(cx->arena, out->raw, folded);
-        bool ok = mend_line(cx, at, text, &what, out);
-
-        if (what & (ICAL_MEND_ENCODING | ICAL_MEND_CONTROL))
-            what &= ~(unsigned)ICAL_MEND_FOLD;
-        if (!ok)
-            what = ICAL_MEND_LINE;
         *is_mended |= what != 0;
         if (what)
             CAL_PUSH(cx->arena, mends, (ical_mend){out->line, what});
