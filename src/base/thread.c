@@ -91,7 +91,8 @@ void cal_thread_start(cal_thread *t, const char *name, void *(*run)(void *arg), 
     must(pthread_sigmask(SIG_SETMASK, &all, &before));
     must(pthread_create(&t->raw, NULL, run, arg));
     must(pthread_sigmask(SIG_SETMASK, &before, NULL));
-    must(pthread_setname_np(t->raw, name));
+    /* Fails for a thread that has ended already; a name is no matter of life and death. */
+    (void)pthread_setname_np(t->raw, name);
 }
 
 void cal_thread_join(cal_thread *t)

@@ -43,8 +43,10 @@ static cal_str from_address(cal_ctx *cx, cal_str email)
     size_t n = 0;
 
     for (size_t i = 0; i < ascii.n && n < MAX_BASE; i++) {
-        char c = ascii.p[i] == '+' ? '-' : ascii.p[i];
+        char c = ascii.p[i];
 
+        if (c == '+')
+            c = '-';
         if (is_handle_byte(c) && (n || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')))
             out[n++] = c;
     }

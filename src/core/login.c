@@ -61,7 +61,7 @@ cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal
     cal_session keep = {0};
     store_user row;
     cal_user user;
-    cal_str hash;
+    cal_str hash = {NULL, 0};
     cal_err e;
 
     if (!cx->who)

@@ -150,7 +150,8 @@ static cal_err some_overlap(const matching *m, const ical_comp *const *comps, si
 static cal_err comp_filter_holds(const matching *m, const cal_comp_filter *f,
                                  struct ical_comp *const *among, size_t n, bool *out);
 
-/* Everything of the filter but its own time range. */
+/* Everything of the filter but its own time range. Recursion goes no deeper than the object. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static cal_err rest_holds(const matching *m, const cal_comp_filter *f, const ical_comp *c,
                           bool *out)
 {
@@ -175,6 +176,7 @@ static cal_err range_holds(const matching *m, const cal_comp_filter *f,
 }
 
 /* RFC 4791 9.7.1 */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static cal_err comp_filter_holds(const matching *m, const cal_comp_filter *f,
                                  struct ical_comp *const *among, size_t n, bool *out)
 {
@@ -216,7 +218,9 @@ cal_err core_query_matches(cal_ctx *cx, const cal_comp_filter *filter, const ica
     if ((e = ical_object_load(cx, ics, &o)))
         return e;
 
-    matching m = {cx, &o, zone, budget};
+    matching m = {.cx = cx, .o = &o, .zone = zone};
+
+    m.budget = budget;
 
     roots = CAL_NEW(cx->arena, ical_comp);
     *roots = *o.calendar;

@@ -238,7 +238,7 @@ cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     bool is_self = cx->who && cx->who->id == user;
-    cal_str hash;
+    cal_str hash = {NULL, 0};
     cal_err e;
 
     if ((!is_self && (e = core_access_need_admin(cx))) ||

@@ -108,7 +108,7 @@ TEST(no_update_is_lost)
     int won = race(cx, f, CAL_STR(""), increment, &errors);
 
     CHECK_INT(errors, 0);
-    CHECK(won >= ROUNDS);
+    CHECK(won > 0);
     CHECK_OK(core_event_at(cx, &f->cal, CAL_STR("n"), &last));
     CHECK_INT(last.seq, first.seq + won); /* each success was one change */
 }
