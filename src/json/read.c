@@ -70,16 +70,30 @@ static cal_err read_str(reading *r, const json_field *f, const json_value *v, vo
     return CAL_OK;
 }
 
+/* 1.0 and 1e3 are whole numbers too (JSON Schema 2020-12 6.1.1), as far as a double is exact. */
+static bool whole_number(const json_value *v, int64_t *out)
+{
+    static const double exact = 9007199254740992.0; /* 2^53 */
+
+    *out = v->number;
+    if (v->kind != JSON_KIND_REAL || v->real < -exact || v->real > exact)
+        return v->kind == JSON_KIND_INT;
+    *out = (int64_t)v->real;
+    return (double)*out == v->real;
+}
+
 static cal_err read_int(reading *r, const json_field *f, const json_value *v, void *to)
 {
-    if (v->kind != JSON_KIND_INT)
+    int64_t number;
+
+    if (!whole_number(v, &number))
         return refuse(r->cx, f, "a whole number");
-    if (f->max && (v->number < f->min || v->number > f->max))
+    if (f->max && (number < f->min || number > f->max))
         return refuse(r->cx, f,
                       cal_arena_printf(r->cx->arena, "from %lld to %lld", (long long)f->min,
                                        (long long)f->max)
                           .p);
-    *(int64_t *)to = v->number;
+    *(int64_t *)to = number;
     return CAL_OK;
 }
 

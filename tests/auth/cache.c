@@ -2,6 +2,9 @@
 /* The cache of identities. */
 #include "auth/cache.h"
 
+#include <stdlib.h>
+
+#include "base/thread.h"
 #include "tests/harness/test.h"
 
 static const auth_known alice = {
@@ -88,4 +91,38 @@ TEST(the_cache_is_bounded_and_keeps_what_is_used)
         }
     }
     CHECK(held > 3000 && held < 4096);
+}
+
+/* What one of several threads does with the cache. */
+static void *use(void *arg)
+{
+    auth_cache *c = arg;
+    cal_ctx cx = {.arena = cal_arena_new(), .now = 1};
+    for (int i = 0; i < 3000; i++) {
+        auth_key key = auth_key_of(AUTH_BY_BASIC, cal_arena_printf(cx.arena, "%d", i % 50));
+        const auth_known *k = auth_cache_at(&cx, c, &key, 1);
+
+        if (!k)
+            auth_cache_put(c, &key, i % 3 ? 1 : 2, 10, &alice);
+        else if (!cal_str_eq(k->user.handle, CAL_STR("alice")))
+            abort();
+        if (i % 100 == 0)
+            cal_arena_reset(cx.arena);
+    }
+    cal_arena_free(cx.arena);
+    return NULL;
+}
+
+TEST(threads_share_the_cache)
+{
+    CAL_AUTO(cache_end) auth_cache *c = auth_cache_new();
+    cal_thread t[4];
+    auth_key key = auth_key_of(AUTH_BY_BASIC, CAL_STR("7"));
+
+    for (size_t i = 0; i < CAL_COUNT(t); i++)
+        cal_thread_start(&t[i], "cache", use, c);
+    for (size_t i = 0; i < CAL_COUNT(t); i++)
+        cal_thread_join(&t[i]);
+    auth_cache_put(c, &key, 3, cx->now + 1, &alice);
+    CHECK(auth_cache_at(cx, c, &key, 3));
 }

@@ -120,6 +120,18 @@ TEST(a_wrong_field_is_named)
     }
 }
 
+TEST(a_whole_number_may_be_written_as_a_fraction)
+{
+    thing t = {0};
+
+    CHECK_OK(read_thing(cx, CAL_STR("{\"name\":\"a\",\"count\":5.0}"), &t, NULL));
+    CHECK_INT(t.count, 5);
+    CHECK_OK(read_thing(cx, CAL_STR("{\"name\":\"a\",\"count\":-30e-1}"), &t, NULL));
+    CHECK_INT(t.count, -3);
+    CHECK_INT(read_thing(cx, CAL_STR("{\"name\":\"a\",\"count\":1e300}"), &t, NULL),
+              CAL_E_BAD_FIELD);
+}
+
 TEST(a_list_is_no_body)
 {
     thing t = {0};
