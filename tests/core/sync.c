@@ -17,7 +17,7 @@ static cal_err put(cal_ctx *cx, const fixture *f, const char *name, const char *
 TEST(a_token_gives_what_changed_since)
 {
     fixture *f = fixture_new(cx);
-    core_sync all, none, some;
+    core_sync all;
     cal_calendar now;
 
     CHECK(f);
