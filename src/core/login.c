@@ -55,6 +55,18 @@ cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer, c
     return e;
 }
 
+/* Whoever changes their password has signed in already: a wrong one is a wrong field. */
+static cal_err judge_current(cal_ctx *cx, cal_str current, cal_str peer, store_user *row)
+{
+    cal_err e = judge_throttled(cx, row->user.handle, current, peer, row);
+
+    if (e != CAL_E_BAD_LOGIN)
+        return e;
+    cal_fail_clear(cx);
+    return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("current"),
+                          "The current password is wrong.");
+}
+
 cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal_str keep_token,
                              cal_str peer)
 {
@@ -67,7 +79,7 @@ cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal
     if (!cx->who)
         return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to change your password.");
     if ((e = store_user_by_id(cx, cx->who->id, &row)) ||
-        (row.password.n && (e = judge_throttled(cx, row.user.handle, current, peer, &row))) ||
+        (row.password.n && (e = judge_current(cx, current, peer, &row))) ||
         (keep_token.n && (e = core_session_at(cx, keep_token, &keep, &user))) ||
         (e = core_password_new(cx, password, &hash)))
         return e;

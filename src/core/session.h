@@ -29,7 +29,7 @@ CAL_MUST_USE cal_err core_session_seen(cal_ctx *cx, const cal_session *s);
 CAL_MUST_USE cal_err core_session_end(cal_ctx *cx, cal_str token);
 
 /* cx->who chooses a new password. current is checked as at a login (throttled) if there is one; all
-   sessions end but that of keep_token (absent: all). CAL_E_BAD_FIELD, CAL_E_BAD_LOGIN,
+   sessions end but that of keep_token (absent: all). CAL_E_BAD_FIELD (current, password),
    CAL_E_SLOW_DOWN. */
 CAL_MUST_USE cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password,
                                           cal_str keep_token, cal_str peer);

@@ -177,7 +177,8 @@ TEST(changing_the_password_needs_the_old_one_and_keeps_this_session)
     CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &mine, &s));
     CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &other, &s));
     CHECK_INT(core_password_change(cx, CAL_STR("wrong"), CAL_STR("another password"), mine, peer),
-              CAL_E_BAD_LOGIN);
+              CAL_E_BAD_FIELD);
+    CHECK_STR(cx->fail.field, CAL_STR("current"));
     cal_fail_clear(cx);
     CHECK_INT(core_password_change(cx, good, CAL_STR("short"), mine, peer), CAL_E_BAD_FIELD);
     cal_fail_clear(cx);
