@@ -8,6 +8,9 @@
 enum { MAX_WHY = 1024 };
 
 static cal_err record(cal_ctx *cx, cal_err code, cal_str field, const char *fmt, va_list ap)
+    CAL_PRINTF(4, 0);
+
+static cal_err record(cal_ctx *cx, cal_err code, cal_str field, const char *fmt, va_list ap)
 {
     char text[MAX_WHY];
 
