@@ -205,9 +205,11 @@ cal_err ical_line_next(cal_ctx *cx, ical_lines *at, ical_prop *out)
     if (at->line > ICAL_MAX_LINES)
         return cal_fail(cx, CAL_E_BAD_ICAL, "The text has more than %d lines.", ICAL_MAX_LINES);
 
-    const char *fault =
-        ical_line_parts(cx->arena, ical_line_unfold(cx->arena, out->raw, folded), out);
+    cal_str line = ical_line_unfold(cx->arena, out->raw, folded);
+    const char *fault = ical_line_parts(cx->arena, line, out);
 
+    if (!fault && cal_str_find_byte(line, '\r') < line.n)
+        fault = "holds a carriage return that ends no line; remove it";
     if (fault)
         return cal_fail(cx, CAL_E_BAD_ICAL, "Line %d %s.", out->line, fault);
     return CAL_OK;

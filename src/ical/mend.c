@@ -45,9 +45,29 @@ static size_t char_length(cal_str s)
     return 0;
 }
 
+/* s with each from as a to. */
+static cal_str replaced(cal_ctx *cx, cal_str s, char from, char to)
+{
+    char *p = cal_arena_alloc(cx->arena, s.n + 1);
+
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = s.p[i] == from ? to : s.p[i];
+    return (cal_str){p, s.n};
+}
+
+static bool has_byte(cal_str s, char c)
+{
+    return cal_str_find_byte(s, c) < s.n;
+}
+
 /* s in UTF-8 without control characters; *what gains what was mended. */
 static cal_str clean(cal_ctx *cx, cal_str s, unsigned *what)
 {
+    if (has_byte(s, '\r')) {
+        s = replaced(cx, s, '\r', ' ');
+        *what |= ICAL_MEND_CONTROL;
+    }
+
     size_t at = ical_text_fault(s);
 
     if (at == s.n)
@@ -138,7 +158,7 @@ static cal_str plain_line(cal_ctx *cx, const ical_prop *p)
 {
     cal_buf *b = cal_buf_new(cx->arena, 0);
     unsigned what = 0;
-    cal_str text = clean(cx, unquote(cx->arena, p->value), &what);
+    cal_str text = unquote(cx->arena, p->value);
 
     cal_buf_add(b, p->name);
     for (size_t i = 0; i < p->n_params; i++) {
@@ -151,7 +171,7 @@ static cal_str plain_line(cal_ctx *cx, const ical_prop *p)
     }
     cal_buf_add_byte(b, ':');
     ical_print_escaped(b, ical_unescape(cx, text));
-    return cal_buf_str(b);
+    return clean(cx, cal_buf_str(b), &what);
 }
 
 /* ---- lines ---- */
@@ -277,4 +297,9 @@ bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *o
         if (ok)
             return true;
     }
+}
+
+cal_str ical_mend_text(cal_ctx *cx, cal_str text)
+{
+    return has_byte(text, '\r') && !has_byte(text, '\n') ? replaced(cx, text, '\r', '\n') : text;
 }

@@ -78,12 +78,13 @@ static void open_one(reader *r, cal_str name, const ical_prop *p)
 static cal_err begin(reader *r, const ical_prop *p)
 {
     cal_str name = cal_str_trim(p->value);
+    size_t most = r->mends ? MAX_DEPTH - 1 : MAX_DEPTH; /* a VCALENDAR may still be put around */
 
     if (name.n == 0)
         return cal_fail(r->cx, CAL_E_BAD_ICAL, "Line %d: BEGIN names no component.", p->line);
-    if (r->depth == MAX_DEPTH)
+    if (r->depth == most)
         return cal_fail(r->cx, CAL_E_BAD_ICAL, "Line %d: components are nested deeper than %d.",
-                        p->line, MAX_DEPTH);
+                        p->line, (int)most);
     open_one(r, name, p);
     return CAL_OK;
 }

@@ -41,6 +41,9 @@ CAL_MUST_USE cal_err ical_parse_mending(cal_ctx *cx, cal_str text, ical_mends *m
 bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out,
                     bool *is_mended);
 
+/* A text whose lines end with a lone CR, as of old, with LF; any other as it is. */
+cal_str ical_mend_text(cal_ctx *cx, cal_str text);
+
 /* The checks of ical_object_read on a VCALENDAR that was parsed. */
 CAL_MUST_USE cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out);
 

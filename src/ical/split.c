@@ -388,6 +388,7 @@ cal_err ical_split(cal_ctx *cx, cal_str text, const ical_piece **out, size_t *n)
     cal_err e;
 
     s->cx = cx;
+    text = ical_mend_text(cx, text);
     if ((e = ical_parse_mending(cx, text, &s->mends, &root)))
         return e;
     if (root->n_comps == 0)

@@ -124,6 +124,7 @@ TEST(faults_name_their_line)
         {"X:1\n",                                           "Line 1 stands outside"                  },
         {"BEGIN:VCALENDAR\nX:a\x01\nEND:VCALENDAR\n",       "Line 2 holds the control character 0x01"},
         {"BEGIN:VCALENDAR\n\nX:\xe4\nEND:VCALENDAR\n",      "Line 3 is not UTF-8"                    },
+        {"BEGIN:X\nA:b\rc\nEND:X\n",                        "Line 2 holds a carriage return"         },
         {"BEGIN:\n",                                        "Line 1: BEGIN names no component"       },
         {"<html>",                                          "Line 1 does not begin"                  },
     };

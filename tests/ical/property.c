@@ -16,7 +16,7 @@ static int roll(dice *d, int n)
     d->state ^= d->state >> 12;
     d->state ^= d->state << 25;
     d->state ^= d->state >> 27;
-    return (int)((d->state * 2685821657736338717ULL >> 33) % (uint64_t)n);
+    return (int)(d->state * UINT64_C(2685821657736338717) / 8589934592 % (unsigned)n);
 }
 
 static const char *const zones[] = {"Europe/Paris", "America/New_York", "Pacific/Apia",

@@ -177,6 +177,15 @@ TEST(a_file_without_its_ends_and_with_junk_is_taken)
     CHECK(cal_str_ends(p.at[0].text, CAL_STR("END:VEVENT\r\nEND:VCALENDAR\r\n")));
 }
 
+TEST(lines_that_end_with_a_lone_cr_are_taken)
+{
+    pieces p = split(cx, "BEGIN:VCALENDAR\rVERSION:2.0\rPRODID:x\rBEGIN:VTODO\rUID:a\rEND:VTODO\r"
+                         "END:VCALENDAR\r");
+
+    CHECK_INT(p.n, 1);
+    CHECK(!p.at[0].refused.p && !p.at[0].repaired.p);
+}
+
 TEST(bare_components_are_taken)
 {
     pieces p = split(cx, "BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nEND:VEVENT\n");
