@@ -170,6 +170,10 @@ static cal_err range_holds(const matching *m, const cal_comp_filter *f,
 {
     ical_range range = {f->range->from, f->range->to, m->zone};
 
+    if (range.from >= range.to) {
+        *out = false; /* RFC 4791 9.9: such a range is none */
+        return CAL_OK;
+    }
     if (is_all || !cal_str_eq_ci(f->name, m->o->kind))
         return ical_overlaps(m->cx, m->o, f->name, &range, m->budget, out);
     return some_overlap(m, passed, n, &range, out);
