@@ -24,6 +24,7 @@ export interface Occurrence {
   readonly endsAt: Temporal.Instant
   readonly title: string
   readonly location: string
+  readonly description: string
   readonly isCancelled: boolean
   readonly isTentative: boolean
 }
@@ -39,6 +40,7 @@ function occurrence(event: Component, id: When | null, start: When, end: When, o
     endsAt: object.zones.instant(end),
     title: textOf(event, 'SUMMARY'),
     location: textOf(event, 'LOCATION'),
+    description: textOf(event, 'DESCRIPTION'),
     isCancelled: status === 'CANCELLED',
     isTentative: status === 'TENTATIVE',
   }

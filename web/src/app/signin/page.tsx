@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+import { SignIn } from '@/views/signin'
+
+export default function Page() {
+  return <SignIn />
+}
