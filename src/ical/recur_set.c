@@ -8,18 +8,18 @@
 /* Makes the set of period k; false when it is empty. Moves k on. */
 typedef bool set_load(ical_recur *it);
 
-/* Seconds of a period where it has a fixed length, and periods in the 400 years after which days
-   and weekdays repeat. */
+/* By frequency: seconds of a period where it has a fixed length, and periods in the 400 years after
+   which days and weekdays repeat. */
 static const struct {
     int64_t unit_s, cycle;
 } periods[] = {
-    [ICAL_SECONDLY] = {1,         12622780800},
-      [ICAL_MINUTELY] = {60,        210379680  },
-    [ICAL_HOURLY] = {3600,      3506328    },
-      [ICAL_DAILY] = {CAL_DAY_S, 146097     },
-    [ICAL_WEEKLY] = {0,         20871      },
-      [ICAL_MONTHLY] = {0,         4800       },
-    [ICAL_YEARLY] = {0,         400        },
+    {1,         12622780800}, /* ICAL_SECONDLY */
+    {60,        210379680  },
+    {3600,      3506328    },
+    {CAL_DAY_S, 146097     },
+    {0,         20871      },
+    {0,         4800       },
+    {0,         400        }, /* ICAL_YEARLY */
 };
 
 static int list_bits(uint64_t set, uint8_t *out)
@@ -229,9 +229,13 @@ bool recur_set_can_pass(const ical_recur *it)
     int64_t unit = periods[r->freq].unit_s, count = CAL_DAY_S / unit;
     int64_t step = recur_common_divisor(r->interval, count), t = it->first % count;
 
-    for (t = (t + count) % step; t < count; t += step) {
-        if (clock_from(r, t * unit) == t * unit)
+    t = (t + count) % step;
+    while (t < count) {
+        int64_t pass = clock_from(r, t * unit) / unit;
+
+        if (pass == t)
             return true;
+        t += (pass - t + step - 1) / step * step;
     }
     return false;
 }

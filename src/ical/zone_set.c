@@ -31,6 +31,7 @@ struct ical_zones {
 typedef struct folder {
     ical_zones *zones;
     cal_arena *scratch;
+    char *bytes; /* room for a file */
     cal_str root, path;
     int depth;
 } folder;
@@ -91,14 +92,13 @@ static const zone_data *data_of(ical_zones *z, cal_str bytes)
 
 static void read_zone(const folder *f, cal_str name, const char *path)
 {
-    char *bytes = cal_arena_alloc(f->scratch, MAX_FILE);
     CAL_AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    size_t n = fd < 0 ? 0 : read_all(fd, bytes, MAX_FILE);
+    size_t n = fd < 0 ? 0 : read_all(fd, f->bytes, MAX_FILE);
 
-    if (n < 4 || memcmp(bytes, "TZif", 4) != 0 || f->zones->list.n >= MAX_ZONES)
+    if (n < 4 || memcmp(f->bytes, "TZif", 4) != 0 || f->zones->list.n >= MAX_ZONES)
         return;
 
-    const zone_data *data = data_of(f->zones, (cal_str){bytes, n});
+    const zone_data *data = data_of(f->zones, (cal_str){f->bytes, n});
 
     if (data)
         CAL_PUSH(f->zones->arena, &f->zones->list,
@@ -178,7 +178,8 @@ cal_err ical_zones_new(cal_ctx *cx, const char *dir, ical_zones **out)
 {
     cal_arena *arena = cal_arena_new();
     CAL_AUTO(end_zones) ical_zones *z = CAL_NEW(arena, ical_zones);
-    folder root = {z, cx->arena, cal_str_c(dir), CAL_STR(""), 0};
+    char *bytes = cal_arena_alloc(cx->arena, MAX_FILE);
+    folder root = {z, cx->arena, bytes, cal_str_c(dir), CAL_STR(""), 0};
 
     z->arena = arena;
     read_folder(&root);
