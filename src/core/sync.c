@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Sync tokens and changes. A token is "data:,INSTANCE/CALENDAR/SEQ/SINCE": SINCE is the calendar's
-   sequence when a first synchronisation began that is still under way, else 0. Such a client holds
-   nothing that was deleted before, so that its old SEQ is good even below the floor: a calendar
-   whose oldest member is older than the floor can still be fetched in pages. */
+/* Sync tokens and changes. A token is "data:,INSTANCE/COLLECTION/SEQ/SINCE": COLLECTION is the id
+   of a calendar, or of a home with a minus before it; SINCE is the calendar's sequence when a first
+   synchronisation began that is still under way, else 0. Such a client holds nothing that was
+   deleted before, so that its old SEQ is good even below the floor: a calendar whose oldest member
+   is older than the floor can still be fetched in pages. */
 #include "core/sync.h"
 
 #include "model/limits.h"
@@ -10,13 +11,19 @@
 #include "store/event.h"
 #include "store/meta.h"
 #include "store/tx.h"
+#include "store/user.h"
 #include "core/access.h"
 
 static const cal_str scheme = CAL_STR_K("data:,");
 
 typedef struct token {
-    int64_t calendar, seq, since;
+    int64_t collection, seq, since;
 } token;
+
+/* Of a collection: its id, its state now, and the oldest state that changes are known from. */
+typedef struct state {
+    int64_t collection, seq, floor;
+} state;
 
 static cal_str print_token(cal_ctx *cx, const token *t)
 {
@@ -25,12 +32,12 @@ static cal_str print_token(cal_ctx *cx, const token *t)
     if (store_meta_instance(cx, &instance))
         return (cal_str){NULL, 0};
     return cal_arena_printf(cx->arena, "%s%.*s/%lld/%lld/%lld", scheme.p, CAL_FMT(instance),
-                            (long long)t->calendar, (long long)t->seq, (long long)t->since);
+                            (long long)t->collection, (long long)t->seq, (long long)t->since);
 }
 
 cal_str core_sync_token(cal_ctx *cx, const cal_calendar *cal)
 {
-    return print_token(cx, &(token){.calendar = cal->id, .seq = cal->seq});
+    return print_token(cx, &(token){.collection = cal->id, .seq = cal->seq});
 }
 
 cal_str core_sync_ctag(cal_ctx *cx, const cal_calendar *cal)
@@ -46,51 +53,108 @@ static bool read_token(cal_str text, cal_str instance, token *out)
     cal_str rest = cal_str_skip(text, scheme.n);
     bool is_ours = cal_str_eq(cal_str_cut(&rest, '/'), instance);
 
-    return cal_str_to_i64(cal_str_cut(&rest, '/'), &out->calendar) &&
+    return cal_str_to_i64(cal_str_cut(&rest, '/'), &out->collection) &&
            cal_str_to_i64(cal_str_cut(&rest, '/'), &out->seq) &&
            cal_str_to_i64(cal_str_cut(&rest, '/'), &out->since) && !rest.p && is_ours;
 }
 
 /* Where the client stands. An empty token is the beginning of a first synchronisation. */
-static cal_err check_token(cal_ctx *cx, const cal_calendar *cal, cal_str text, token *out)
+static cal_err check_token(cal_ctx *cx, const state *now, cal_str text, token *out)
 {
     cal_str instance;
     cal_err e = store_meta_instance(cx, &instance);
 
-    *out = (token){.calendar = cal->id, .since = cal->seq};
+    *out = (token){.collection = now->collection, .since = now->seq};
     if (e || !text.n)
         return e;
-    if (!read_token(text, instance, out) || out->calendar != cal->id || out->seq < 0 ||
-        out->since < 0 || out->seq > cal->seq || out->since > cal->seq)
+    if (!read_token(text, instance, out) || out->collection != now->collection || out->seq < 0 ||
+        out->since < 0 || out->seq > now->seq || out->since > now->seq)
         return cal_fail(cx, CAL_E_SYNC_TOKEN,
-                        "This sync token is not from this calendar; synchronise without a token.");
-    if ((out->since > out->seq ? out->since : out->seq) < cal->floor)
+                        "This sync token is not from this collection; synchronise without one.");
+    if ((out->since > out->seq ? out->since : out->seq) < now->floor)
         return cal_fail(cx, CAL_E_SYNC_TOKEN,
-                        "This sync token is too old; synchronise without a token.");
+                        "This sync token is too old; synchronise without one.");
     return CAL_OK;
+}
+
+/* The token reached: that of the last row sent, or of the state now when none was left out. */
+static cal_err reached(cal_ctx *cx, const state *now, token *at, const int64_t *last, cal_str *next)
+{
+    at->seq = last ? *last : now->seq;
+    at->since = last && at->since > at->seq ? at->since : 0;
+    *next = print_token(cx, at);
+    return next->p ? CAL_OK : cx->fail.code;
+}
+
+static size_t bounded(const cal_ctx *cx, size_t limit)
+{
+    size_t most = (size_t)cx->limits->matches;
+
+    return limit == 0 || limit > most ? most : limit;
 }
 
 /* All within one snapshot: the token tells of exactly the changes that were read. */
 cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, size_t limit,
                           core_sync *out)
 {
-    size_t most = (size_t)cx->limits->matches;
-    cal_calendar now;
+    cal_calendar row;
     token at;
     cal_err e;
 
-    if (limit == 0 || limit > most)
-        limit = most;
-    if ((e = store_read_begin(cx)) || (e = store_calendar_by_id(cx, cal->id, &now)) ||
-        (e = core_access_need(cx, &now, CAL_RIGHT_READ)) ||
-        (e = check_token(cx, &now, text, &at)) ||
-        (e = store_event_changes(cx, &now, at.seq, limit + 1, &out->changes, &out->n)))
+    limit = bounded(cx, limit);
+    if ((e = store_read_begin(cx)) || (e = store_calendar_by_id(cx, cal->id, &row)) ||
+        (e = core_access_need(cx, &row, CAL_RIGHT_READ)))
+        return e;
+
+    state now = {row.id, row.seq, row.floor};
+
+    if ((e = check_token(cx, &now, text, &at)) ||
+        (e = store_event_changes(cx, &row, at.seq, limit + 1, &out->changes, &out->n)))
         return e;
     out->more = out->n > limit;
     if (out->more)
         out->n = limit;
-    at.seq = out->more ? out->changes[limit - 1].seq : now.seq;
-    at.since = out->more && at.since > at.seq ? at.since : 0;
-    out->next = print_token(cx, &at);
-    return out->next.p ? CAL_OK : cx->fail.code;
+    return reached(cx, &now, &at, out->more ? &out->changes[limit - 1].seq : NULL, &out->next);
+}
+
+/* ---- homes ---- */
+
+cal_str core_sync_home_token(cal_ctx *cx, const cal_user *owner)
+{
+    return print_token(cx, &(token){.collection = -owner->id, .seq = owner->seq});
+}
+
+static const core_home_change *copied(cal_ctx *cx, const store_calendar_change *rows, size_t n)
+{
+    core_home_change *out = CAL_NEW_N(cx->arena, core_home_change, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (core_home_change){rows[i].seq, rows[i].deleted, rows[i].href, rows[i].calendar};
+    return out;
+}
+
+/* Deletions of calendars are never forgotten, so a home has no floor. */
+cal_err core_sync_home_changes(cal_ctx *cx, const cal_user *owner, cal_str text, size_t limit,
+                               core_home_sync *out)
+{
+    const store_calendar_change *rows;
+    store_user row;
+    token at;
+    cal_err e;
+
+    limit = bounded(cx, limit);
+    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_READ)) || (e = store_read_begin(cx)) ||
+        (e = store_user_by_id(cx, owner->id, &row)))
+        return e;
+
+    state now = {-row.user.id, row.user.seq, 0};
+
+    if ((e = check_token(cx, &now, text, &at)) ||
+        (e = store_calendar_changes(cx, owner->id, at.seq, limit + 1, &rows, &out->n)))
+        return e;
+    out->more = out->n > limit;
+    if (out->more)
+        out->n = limit;
+    out->changes = copied(cx, rows, out->n);
+    return reached(cx, &now, &at, out->more ? &rows[limit - 1].seq : NULL, &out->next);
 }

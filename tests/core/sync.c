@@ -131,6 +131,44 @@ TEST(a_first_sync_in_steps_survives_a_floor_above_its_members)
     fixture_ctx_end(&unit);
 }
 
+static cal_err home_changes(cal_ctx *cx, const fixture *f, cal_str token, size_t limit,
+                            core_home_sync *out)
+{
+    cal_ctx unit = fixture_ctx(cx, cx->who);
+    cal_err e = core_sync_home_changes(&unit, &f->alice, token, limit, out);
+
+    out->next = e ? CAL_STR("") : cal_arena_dup(cx->arena, out->next);
+    fixture_ctx_end(&unit);
+    return e;
+}
+
+TEST(a_home_tells_which_calendars_changed)
+{
+    fixture *f = fixture_new(cx);
+    cal_calendar_patch nothing = {0};
+    cal_calendar other;
+    core_home_sync s;
+
+    CHECK(f);
+    CHECK_OK(core_calendar_create(cx, &f->alice, CAL_STR("other"), &nothing, &other));
+    CHECK_OK(home_changes(cx, f, CAL_STR(""), 1, &s));
+    CHECK(s.n == 1 && s.more);
+    CHECK_OK(home_changes(cx, f, s.next, 1, &s));
+    CHECK(s.n == 1 && !s.more);
+    CHECK_OK(home_changes(cx, f, s.next, 1, &s));
+    CHECK_INT(s.n, 0);
+    CHECK_OK(put(cx, f, "a", "1"));
+    CHECK_OK(core_calendar_delete(cx, other.id));
+
+    cal_str token = s.next;
+
+    CHECK_OK(home_changes(cx, f, token, 0, &s));
+    CHECK_INT(s.n, 2);
+    CHECK_INT(home_changes(cx, f, core_sync_token(cx, &f->cal), 0, &s), CAL_E_SYNC_TOKEN);
+    cx->who = &f->bob;
+    CHECK_INT(home_changes(cx, f, token, 0, &s), CAL_E_NOT_FOUND);
+}
+
 /* ---- a client that only ever applies answers equals the server ---- */
 
 enum { NAMES = 8, ROUNDS = 300 };
