@@ -120,25 +120,35 @@ static size_t param_length(cal_str s)
     return i;
 }
 
-static size_t name_length(cal_str s)
+/* The bytes that a name may have: letters, digits, hyphen, and what clients put in: _ . / */
+static const bool in_name[256] = {
+    ['-'] = true, ['.'] = true, ['/'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
+    ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+    ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true,
+    ['F'] = true, ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true,
+    ['L'] = true, ['M'] = true, ['N'] = true, ['O'] = true, ['P'] = true, ['Q'] = true,
+    ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true, ['W'] = true,
+    ['X'] = true, ['Y'] = true, ['Z'] = true, ['_'] = true, ['a'] = true, ['b'] = true,
+    ['c'] = true, ['d'] = true, ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true,
+    ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true,
+    ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
+    ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
+
+/* The name at the head of *line, which goes on behind it and the blanks that follow it. */
+static cal_str name_cut(cal_str *line)
 {
-    size_t i = 0;
+    size_t n = 0;
 
-    while (i < s.n && s.p[i] != ';' && s.p[i] != ':')
-        i++;
-    return i;
-}
+    while (n < line->n && in_name[(unsigned char)line->p[n]])
+        n++;
 
-static bool is_name(cal_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
+    cal_str name = cal_str_take(*line, n);
 
-        if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-              c == '-' || c == '_' || c == '.' || c == '/'))
-            return false;
-    }
-    return s.n > 0;
+    while (n < line->n && is_blank(line->p[n]))
+        n++;
+    *line = cal_str_skip(*line, n);
+    return name;
 }
 
 /* One parameter from the head of *s, which begins behind its semicolon. */
@@ -166,15 +176,12 @@ static ical_param param_cut(cal_str *s)
 const char *ical_line_parts(cal_arena *a, cal_str line, ical_prop *out)
 {
     ical_param params[ICAL_MAX_PARAMS];
-    size_t n = name_length(line), n_params = 0;
+    size_t n_params = 0;
 
-    out->name = cal_str_take(line, n);
-    while (out->name.n && is_blank(out->name.p[out->name.n - 1]))
-        out->name.n--;
-    if (!is_name(out->name))
+    out->name = name_cut(&line);
+    if (out->name.n == 0 || (line.n && line.p[0] != ';' && line.p[0] != ':'))
         return "does not begin with the name of a property; a line that continues the one before it "
                "must begin with a space";
-    line = cal_str_skip(line, n);
     while (line.n && line.p[0] == ';') {
         if (n_params == ICAL_MAX_PARAMS)
             return "has more than 64 parameters";

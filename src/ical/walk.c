@@ -99,9 +99,10 @@ static void describe(ical_series *s, int64_t local, const ical_extra *extra)
     i->recurrence = (ical_time){s->anchor.kind, local, s->anchor.zone};
     i->start = i->recurrence;
     i->start.local += segment ? segment->delta : 0;
-    i->from = ical_time_utc(&i->start, s->zone);
-    i->to = length.days == 0 && length.seconds == 0 ? i->from
-                                                    : ical_span_end(&i->start, length, s->zone);
+    i->from = s->pending_key;
+    if (segment || (s->zone && i->start.kind != ICAL_UTC && i->start.kind != ICAL_ZONED))
+        i->from = ical_time_utc(&i->start, s->zone); /* the key knows nothing of these */
+    i->to = length.days ? ical_span_end(&i->start, length, s->zone) : i->from + length.seconds;
     s->pending_row = shape->row;
     if (extra && !segment)
         s->pending_row = i->to > i->from ? ICAL_ROW_SPAN : ICAL_ROW_POINT;
