@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "model/limits.h"
 #include "store/event.h"
+#include "store/tx.h"
 #include "core/view.h"
 
 cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
@@ -16,6 +17,11 @@ cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_ev
     if (!core_view(cx, cal, out))
         return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such object.");
     return CAL_OK;
+}
+
+cal_err core_snapshot(cal_ctx *cx)
+{
+    return store_read_begin(cx);
 }
 
 cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *page,

@@ -12,6 +12,8 @@
 /* READ. Bytes and ETag as cx->who may see them (core/view). CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                                    cal_event *out);
+/* From now on all reads of cx see one state, until its arena ends: for answers made in pieces. */
+CAL_MUST_USE cal_err core_snapshot(cal_ctx *cx);
 /* READ. A page of members by href; ics only if with_data. */
 typedef struct core_page {
     cal_str after; /* absent: from the start */

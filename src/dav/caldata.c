@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading and answering calendar-data. */
+#include "dav/caldata.h"
+
+#include <string.h>
+
+#include "base/time.h"
+
+/* "20260131T120000Z" */
+static bool stamp_at(cal_str s, int64_t *out)
+{
+    char text[24];
+
+    if (s.n != 16 || s.p[8] != 'T' || s.p[15] != 'Z')
+        return false;
+    memcpy(text, "0000-00-00T00:00:00Z", 21);
+    memcpy(text, s.p, 4);
+    memcpy(text + 5, s.p + 4, 2);
+    memcpy(text + 8, s.p + 6, 2);
+    memcpy(text + 11, s.p + 9, 2);
+    memcpy(text + 14, s.p + 11, 2);
+    memcpy(text + 17, s.p + 13, 2);
+    return cal_time_from_rfc3339((cal_str){text, 20}, out);
+}
+
+cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool absent_ok, const cal_range **out)
+{
+    cal_range *r = CAL_NEW(cx->arena, cal_range);
+    cal_str start = xml_attr_at(n, "start"), end = xml_attr_at(n, "end");
+
+    *r = (cal_range){INT64_MIN, INT64_MAX};
+    if ((!start.p && !end.p) || (!absent_ok && (!start.p || !end.p)))
+        return cal_fail(cx, CAL_E_FILTER, "%.*s needs start and end", CAL_FMT(n->name));
+    if ((start.p && !stamp_at(start, &r->from)) || (end.p && !stamp_at(end, &r->to)))
+        return cal_fail(cx, CAL_E_FILTER, "%.*s wants UTC times such as 20260131T120000Z",
+                        CAL_FMT(n->name));
+    if (r->from >= r->to)
+        return cal_fail(cx, CAL_E_FILTER, "%.*s must end after its start", CAL_FMT(n->name));
+    *out = r;
+    return CAL_OK;
+}
+
+static void read_pick(cal_ctx *cx, const xml_node *n, ical_pick *out)
+{
+    CAL_VEC(ical_pick_prop) props = {0};
+    CAL_VEC(ical_pick) comps = {0};
+
+    *out = (ical_pick){.name = xml_attr_at(n, "name"),
+                       .all_props = xml_child(n, XML_CALDAV, "allprop") != NULL,
+                       .all_comps = xml_child(n, XML_CALDAV, "allcomp") != NULL};
+    for (const xml_node *c = xml_first(n); c; c = xml_next(c)) {
+        if (xml_is(c, XML_CALDAV, "prop")) {
+            CAL_PUSH(cx->arena, &props,
+                     (ical_pick_prop){xml_attr_at(c, "name"),
+                                      cal_str_eq(xml_attr_at(c, "novalue"), CAL_STR("yes"))});
+        } else if (xml_is(c, XML_CALDAV, "comp")) {
+            ical_pick below;
+
+            read_pick(cx, c,
+                      &below); /* NOLINT(misc-no-recursion): depth is bounded by the parser */
+            CAL_PUSH(cx->arena, &comps, below);
+        }
+    }
+    out->props = props.at;
+    out->n_props = props.n;
+    out->comps = comps.at;
+    out->n_comps = comps.n;
+}
+
+cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out)
+{
+    cal_str type = xml_attr_at(n, "content-type"), version = xml_attr_at(n, "version");
+    const xml_node *comp = xml_child(n, XML_CALDAV, "comp");
+    const xml_node *expand = xml_child(n, XML_CALDAV, "expand");
+    const xml_node *limit = xml_child(n, XML_CALDAV, "limit-recurrence-set");
+    cal_err e;
+
+    *out = (dav_caldata){0};
+    if ((type.p && !cal_str_eq_ci(type, CAL_STR("text/calendar"))) ||
+        (version.p && !cal_str_eq(version, CAL_STR("2.0"))))
+        return cal_fail(cx, CAL_E_BAD_CALENDAR_DATA,
+                        "Calendar data can be given as text/calendar, version 2.0");
+    if ((expand && (e = dav_range_read(cx, expand, false, &out->expand))) ||
+        (limit && (e = dav_range_read(cx, limit, false, &out->limit))))
+        return e;
+    if (comp) {
+        ical_pick *pick = CAL_NEW(cx->arena, ical_pick);
+
+        read_pick(cx, comp, pick);
+        out->pick = pick;
+    }
+    return CAL_OK;
+}
+
+cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
+                       cal_str *out)
+{
+    const cal_range *asked = d->expand ? d->expand : d->limit;
+    cal_buf *text;
+    ical_object o;
+    cal_err e;
+
+    *out = ics;
+    if (asked) {
+        ical_range range = {.from = asked->from, .to = asked->to, .zone = d->zone};
+
+        text = cal_buf_new(cx->arena, 0);
+        if ((e = ical_object_load(cx, ics, &o)) ||
+            (e = d->expand ? ical_print_expanded(cx, &o, &range, budget, text)
+                           : ical_print_limited(cx, &o, &range, budget, text)))
+            return e;
+        *out = cal_buf_str(text);
+    }
+    if (!d->pick)
+        return CAL_OK;
+    text = cal_buf_new(cx->arena, 0);
+    if ((e = ical_print_picked(cx, *out, d->pick, text)))
+        return e;
+    *out = cal_buf_str(text);
+    return CAL_OK;
+}

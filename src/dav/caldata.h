@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* CALDAV:calendar-data in a request (RFC 4791 9.6): whole, partial, expanded or limited. */
+#ifndef CAL_DAV_CALDATA_H
+#define CAL_DAV_CALDATA_H
+
+#include "base/vec.h"
+#include "ical/edit.h"
+#include "model/event.h"
+#include "model/filter.h"
+#include "xml/tree.h"
+
+typedef struct dav_caldata {
+    const ical_pick *pick;           /* NULL: everything */
+    const cal_range *expand, *limit; /* NULL: not asked */
+    const ical_zone *zone;           /* for floating times; set by the report */
+} dav_caldata;
+
+/* CAL_E_BAD_CALENDAR_DATA for another content type or version, CAL_E_FILTER for a broken range. */
+CAL_MUST_USE cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out);
+/* What was asked of the object's bytes. *budget falls by the steps used. */
+CAL_MUST_USE cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
+                                    cal_str *out);
+
+/* A start and end attribute pair in UTC (RFC 4791 9.9). absent_ok: one of them may be missing. */
+CAL_MUST_USE cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool absent_ok,
+                                    const cal_range **out);
+
+#endif

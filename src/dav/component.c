@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of component.h. */
+#include "dav/component.h"
+
+const dav_component dav_components[] = {
+    {"VEVENT",   CAL_COMP_EVENT  },
+    {"VTODO",    CAL_COMP_TODO   },
+    {"VJOURNAL", CAL_COMP_JOURNAL},
+};
+const size_t dav_components_n = CAL_COUNT(dav_components);
+
+int64_t dav_component_bit(cal_str name)
+{
+    for (size_t i = 0; i < dav_components_n; i++) {
+        if (cal_str_eq_ci(name, cal_str_c(dav_components[i].name)))
+            return dav_components[i].bit;
+    }
+    return 0;
+}
+
+const dav_collation dav_collations[] = {
+    {"i;ascii-casemap",   CAL_ASCII_CASEMAP  },
+    {"i;octet",           CAL_OCTET          },
+    {"i;unicode-casemap", CAL_UNICODE_CASEMAP},
+};
+const size_t dav_collations_n = CAL_COUNT(dav_collations);

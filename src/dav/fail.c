@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* How the CalDAV door says no: DAV:error with the one precondition of the failure's row (RFC 4918
+ * 16). */
+#include "xml/tree.h"
+#include "dav/dav.h"
+#include "dav/node.h"
+
+enum { RETRY_S = 5 };
+
+/* The object in the way, relative to the home of the path that was asked for, as an href. */
+static void add_conflict(cal_ctx *cx, const http_req *rq, cal_buf *out)
+{
+    cal_str object = cx->fail.href, calendar = cal_str_cut(&object, '/');
+    dav_path path;
+
+    if (!object.p || dav_path_read(cx, rq->path, &path))
+        return;
+    path = (dav_path){
+        .kind = DAV_ON_OBJECT, .user = path.user, .calendar = calendar, .object = object};
+    cal_buf_add_c(out, "<D:href>");
+    xml_escape(out, dav_href(cx, &path));
+    cal_buf_add_c(out, "</D:href>");
+}
+
+static void add_resource(const http_req *rq, cal_buf *out)
+{
+    cal_buf_add_c(out, "<D:resource><D:href>");
+    xml_escape(out, rq->path);
+    cal_buf_add_c(out, "</D:href></D:resource>");
+}
+
+static void add_error(cal_ctx *cx, cal_err e, const http_req *rq, cal_buf *out)
+{
+    const char *cond = cal_err_at(e)->cond;
+
+    cal_buf_add_c(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:error" XML_DECLARED ">");
+    cal_buf_printf(out, "<%s", cond);
+    if (e == CAL_E_UID_TAKEN && cx->fail.href.n) {
+        cal_buf_add_byte(out, '>');
+        add_conflict(cx, rq, out);
+        cal_buf_printf(out, "</%s>", cond);
+    } else if (e == CAL_E_NO_RIGHT) {
+        cal_buf_add_byte(out, '>');
+        add_resource(rq, out);
+        cal_buf_printf(out, "</%s>", cond);
+    } else {
+        cal_buf_add_c(out, "/>");
+    }
+    cal_buf_add_c(out, "</D:error>\n");
+}
+
+static void add_retry(cal_ctx *cx, int status, http_res *rs)
+{
+    int64_t wait_s = cx->fail.retry_after_s;
+
+    if (wait_s <= 0 && status == 503)
+        wait_s = RETRY_S;
+    if (wait_s > 0)
+        http_res_field(cx, rs, CAL_STR("Retry-After"),
+                       cal_arena_printf(cx->arena, "%lld", (long long)wait_s));
+}
+
+void dav_fail(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs)
+{
+    const cal_err_row *row = cal_err_at(e);
+    cal_str why = cx->fail.why.n ? cx->fail.why : cal_str_c(row->title);
+
+    rs->status = row->dav;
+    if (row->dav >= 500)
+        cal_log_write(cx->log, row->dav == 500 ? CAL_LOG_ERROR : CAL_LOG_WARN, cal_str_c(cx->id),
+                      "%s: %.*s", row->slug, CAL_FMT(why));
+    if (cx->fail.allow.n)
+        http_res_field(cx, rs, CAL_STR("Allow"), cx->fail.allow);
+    add_retry(cx, row->dav, rs);
+    if (row->cond) {
+        http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("application/xml; charset=utf-8"));
+        add_error(cx, e, rq, rs->body);
+        return;
+    }
+    http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("text/plain; charset=utf-8"));
+    if (row->dav == 500)
+        cal_buf_printf(rs->body, "%s (request %s)\n", row->title, cx->id);
+    else
+        cal_buf_printf(rs->body, "%.*s\n", CAL_FMT(why));
+}

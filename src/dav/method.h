@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods of the door, one file each, and what they share. */
+#ifndef CAL_DAV_METHOD_H
+#define CAL_DAV_METHOD_H
+
+#include "dav/multi.h"
+#include "dav/node.h"
+
+/* A method on a path that was read; the node is found by the method with the right that it needs.
+ */
+typedef cal_err dav_run(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs);
+
+typedef struct dav_method {
+    http_method method;
+    unsigned on; /* DAV_ON_* where it works */
+    dav_run *run;
+} dav_method;
+
+extern const dav_method dav_methods[];
+extern const size_t dav_methods_n;
+
+dav_run dav_options, dav_propfind, dav_proppatch, dav_mkcol, dav_get, dav_put, dav_delete,
+    dav_copymove, dav_report_run;
+
+/* The methods that work on a kind of node, for Allow. */
+cal_str dav_allow(cal_ctx *cx, unsigned kind);
+
+typedef enum dav_depth { DAV_DEPTH_0, DAV_DEPTH_1, DAV_DEPTH_INFINITY } dav_depth;
+/* The Depth field; absent: the default given. CAL_E_DEPTH. */
+CAL_MUST_USE cal_err dav_depth_at(cal_ctx *cx, const http_req *rq, dav_depth absent,
+                                  dav_depth *out);
+
+/* The body as XML; *root NULL when it is empty. CAL_E_MEDIA_TYPE when it says it is no XML. */
+CAL_MUST_USE cal_err dav_body(cal_ctx *cx, const http_req *rq, xml_node **root);
+
+/* What becomes of one property of an update. */
+typedef struct dav_verdict {
+    cal_str name;          /* its empty element */
+    int status;            /* 200, 403, 409 */
+    const char *condition; /* "<D:…/>" or NULL */
+} dav_verdict;
+
+/* The set and remove of a propertyupdate, mkcalendar or mkcol as one patch. */
+typedef struct dav_update {
+    cal_calendar_patch patch;
+    CAL_VEC(cal_dead_prop) dead;
+    CAL_VEC(dav_verdict) verdicts;
+    bool refused; /* some property cannot be set: nothing may be changed */
+} dav_update;
+/* kind: of the node changed. at_creation: supported-calendar-component-set and resourcetype may be
+ * set. */
+CAL_MUST_USE cal_err dav_update_read(cal_ctx *cx, const xml_node *root, unsigned kind,
+                                     bool at_creation, dav_update *out);
+/* Propstats of the update: its own verdicts, 424 for the rest when something was refused. */
+void dav_update_print(const dav_update *u, cal_buf *out);
+
+#endif

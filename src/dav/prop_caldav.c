@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Properties of RFC 4791 5.2 and 6.2, RFC 6638 2.4 and 9.1, RFC 7809 5.2. */
+#include "base/time.h"
+#include "model/limits.h"
+#include "dav/component.h"
+#include "dav/prop.h"
+
+static void add_href(cal_buf *out, cal_str href)
+{
+    cal_buf_add_c(out, "<D:href>");
+    xml_escape(out, href);
+    cal_buf_add_c(out, "</D:href>");
+}
+
+static bool get_home_set(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    add_href(out, dav_href_home(cx, at->user.handle));
+    return true;
+}
+
+static bool get_addresses(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    if (at->user.email.n)
+        add_href(out, cal_arena_printf(cx->arena, "mailto:%.*s", CAL_FMT(at->user.email)));
+    add_href(out, dav_href_principal(cx, at->user.handle));
+    return true;
+}
+
+static bool get_user_type(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at;
+    cal_buf_add_c(out, "INDIVIDUAL");
+    return true;
+}
+
+static bool get_description(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->calendar.description);
+    return at->calendar.description.n > 0;
+}
+
+static cal_err set_description(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_DESCRIPTION;
+    patch->to.description = value ? cal_arena_dup(cx->arena, value->text) : CAL_STR("");
+    return CAL_OK;
+}
+
+static bool get_timezone(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->calendar.vtimezone);
+    return at->calendar.vtimezone.n > 0;
+}
+
+static cal_err set_timezone(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_VTIMEZONE;
+    patch->to.vtimezone = value ? cal_arena_dup(cx->arena, value->text) : CAL_STR("");
+    return CAL_OK;
+}
+
+static bool get_timezone_id(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->calendar.time_zone);
+    return at->calendar.time_zone.n > 0;
+}
+
+static cal_err set_timezone_id(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_TIME_ZONE;
+    patch->to.time_zone = value ? cal_arena_dup(cx->arena, xml_text(value)) : CAL_STR("");
+    return CAL_OK;
+}
+
+static bool get_components(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    for (size_t i = 0; i < dav_components_n; i++) {
+        if (at->calendar.components & dav_components[i].bit)
+            cal_buf_printf(out, "<C:comp name=\"%s\"/>", dav_components[i].name);
+    }
+    return true;
+}
+
+static cal_err set_components(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_COMPONENTS;
+    patch->to.components = 0;
+    for (const xml_node *c = xml_first(value); c; c = xml_next(c)) {
+        int64_t bit = dav_component_bit(xml_attr_at(c, "name"));
+
+        if (!bit)
+            return cal_fail(cx, CAL_E_COMPONENT,
+                            "A calendar can hold VEVENT, VTODO and VJOURNAL, not \"%.*s\"",
+                            CAL_FMT(xml_attr_at(c, "name")));
+        patch->to.components |= bit;
+    }
+    return CAL_OK;
+}
+
+static bool get_data(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at;
+    cal_buf_add_c(out, "<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
+    return true;
+}
+
+static bool get_collations(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at;
+    for (size_t i = 0; i < dav_collations_n; i++)
+        cal_buf_printf(out, "<C:supported-collation>%s</C:supported-collation>",
+                       dav_collations[i].name);
+    return true;
+}
+
+static bool get_size(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)at;
+    cal_buf_add_i64(out, cx->limits->object_bytes);
+    return true;
+}
+
+static void add_stamp(cal_buf *out, int64_t utc)
+{
+    cal_civil c = cal_time_to_civil(utc);
+
+    cal_buf_printf(out, "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day, c.hour, c.minute,
+                   c.second);
+}
+
+static bool get_min_date(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)at;
+    add_stamp(out, cx->limits->min_utc);
+    return true;
+}
+
+static bool get_max_date(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)at;
+    add_stamp(out, cx->limits->max_utc);
+    return true;
+}
+
+static bool get_instances(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)at;
+    cal_buf_add_i64(out, cx->limits->instances);
+    return true;
+}
+
+static bool get_attendees(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)at;
+    cal_buf_add_i64(out, cx->limits->attendees);
+    return true;
+}
+
+static bool get_transparency(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    cal_buf_add_c(out, at->calendar.transparent ? "<C:transparent/>" : "<C:opaque/>");
+    return true;
+}
+
+static cal_err set_transparency(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_TRANSPARENT;
+    patch->to.transparent = value && xml_child(value, XML_CALDAV, "transparent") != NULL;
+    if (value && !patch->to.transparent && !xml_child(value, XML_CALDAV, "opaque"))
+        return cal_fail(cx, CAL_E_BAD_FIELD,
+                        "schedule-calendar-transp is either C:opaque or C:transparent");
+    return CAL_OK;
+}
+
+/* clang-format off */
+static const dav_prop rows[] = {
+    {XML_CALDAV, "calendar-home-set",                DAV_ON_PRINCIPAL, 0, get_home_set,     NULL            },
+    {XML_CALDAV, "calendar-user-address-set",        DAV_ON_PRINCIPAL, 0, get_addresses,    NULL            },
+    {XML_CALDAV, "calendar-user-type",               DAV_ON_PRINCIPAL, 0, get_user_type,    NULL            },
+    {XML_CALDAV, "calendar-description",             DAV_ON_CALENDAR,  0, get_description,  set_description },
+    {XML_CALDAV, "calendar-timezone",                DAV_ON_CALENDAR,  0, get_timezone,     set_timezone    },
+    {XML_CALDAV, "calendar-timezone-id",             DAV_ON_CALENDAR,  0, get_timezone_id,  set_timezone_id },
+    {XML_CALDAV, "supported-calendar-component-set", DAV_ON_CALENDAR,  0, get_components,   set_components  },
+    {XML_CALDAV, "supported-calendar-data",          DAV_ON_CALENDAR,  0, get_data,         NULL            },
+    {XML_CALDAV, "supported-collation-set",          DAV_ON_CALENDAR,  0, get_collations,   NULL            },
+    {XML_CALDAV, "max-resource-size",                DAV_ON_CALENDAR,  0, get_size,         NULL            },
+    {XML_CALDAV, "min-date-time",                    DAV_ON_CALENDAR,  0, get_min_date,     NULL            },
+    {XML_CALDAV, "max-date-time",                    DAV_ON_CALENDAR,  0, get_max_date,     NULL            },
+    {XML_CALDAV, "max-instances",                    DAV_ON_CALENDAR,  0, get_instances,    NULL            },
+    {XML_CALDAV, "max-attendees-per-instance",       DAV_ON_CALENDAR,  0, get_attendees,    NULL            },
+    {XML_CALDAV, "schedule-calendar-transp",         DAV_ON_CALENDAR,  0, get_transparency, set_transparency},
+};
+/* clang-format on */
+
+const dav_props dav_props_caldav = {rows, CAL_COUNT(rows)};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Properties of RFC 6578 4. */
+#include "core/sync.h"
+#include "dav/prop.h"
+
+static bool get_token(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    xml_escape(out, core_sync_token(cx, &at->calendar));
+    return true;
+}
+
+static const dav_prop rows[] = {
+    {XML_DAV, "sync-token", DAV_ON_CALENDAR, 0, get_token, NULL},
+};
+
+const dav_props dav_props_sync = {rows, CAL_COUNT(rows)};

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Properties of RFC 4918 15, and what REPORTs a resource has (RFC 3253 3.1.5). */
+#include "base/time.h"
+#include "dav/prop.h"
+#include "dav/report.h"
+
+static void add_c(cal_buf *out, const char *xml)
+{
+    cal_buf_add_c(out, xml);
+}
+
+static bool get_resourcetype(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    if (at->kind == DAV_ON_OBJECT)
+        return true;
+    add_c(out, "<D:collection/>");
+    if (at->kind == DAV_ON_CALENDAR)
+        add_c(out, "<C:calendar/>");
+    if (at->kind == DAV_ON_PRINCIPAL)
+        add_c(out, "<D:principal/>");
+    return true;
+}
+
+static bool get_displayname(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->kind == DAV_ON_CALENDAR ? at->calendar.name
+                    : at->user.name.n           ? at->user.name
+                                                : at->user.handle);
+    return true;
+}
+
+static cal_str text_of(cal_ctx *cx, const xml_node *value)
+{
+    return value ? cal_arena_dup(cx->arena, value->text) : CAL_STR("");
+}
+
+static cal_err set_displayname(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_NAME;
+    patch->to.name = text_of(cx, value);
+    return CAL_OK;
+}
+
+static bool get_etag(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->event.etag);
+    return true;
+}
+
+static bool get_contenttype(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    if (at->kind == DAV_ON_CALENDAR) {
+        add_c(out, "text/calendar; charset=utf-8");
+        return true;
+    }
+    cal_buf_printf(out, "text/calendar; charset=utf-8; component=%s",
+                   at->event.component == CAL_COMP_TODO      ? "VTODO"
+                   : at->event.component == CAL_COMP_JOURNAL ? "VJOURNAL"
+                                                             : "VEVENT");
+    return true;
+}
+
+static bool get_contentlength(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    cal_buf_add_i64(out, at->event.size);
+    return true;
+}
+
+static bool get_lastmodified(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    cal_buf_add(out, cal_time_http(cx->arena, at->event.modified));
+    return true;
+}
+
+static bool get_creationdate(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    int64_t when = at->kind == DAV_ON_OBJECT     ? at->event.created
+                   : at->kind == DAV_ON_CALENDAR ? at->calendar.created
+                                                 : at->user.created;
+
+    cal_buf_add(out, cal_time_rfc3339(cx->arena, when));
+    return true;
+}
+
+static bool get_reports(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    for (size_t i = 0; i < dav_reports_n; i++) {
+        const dav_report *r = dav_reports[i];
+
+        if (r->on & at->kind)
+            cal_buf_printf(out,
+                           "<D:supported-report><D:report><%s%s/></D:report></D:supported-report>",
+                           xml_prefix(cal_str_c(r->ns)), r->name);
+    }
+    return true;
+}
+
+static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at, (void)out;
+    return true;
+}
+
+enum { NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR };
+
+static const dav_prop rows[] = {
+    {XML_DAV, "resourcetype",         DAV_ON_ANY,                      DAV_ALLPROP, get_resourcetype,  NULL           },
+    {XML_DAV, "displayname",          NAMED,                           DAV_ALLPROP, get_displayname,   set_displayname},
+    {XML_DAV, "getetag",              DAV_ON_OBJECT,                   DAV_ALLPROP, get_etag,          NULL           },
+    {XML_DAV, "getcontenttype",       DAV_ON_OBJECT | DAV_ON_CALENDAR, DAV_ALLPROP, get_contenttype,
+     NULL                                                                                                             },
+    {XML_DAV, "getcontentlength",     DAV_ON_OBJECT,                   DAV_ALLPROP, get_contentlength, NULL           },
+    {XML_DAV, "getlastmodified",      DAV_ON_OBJECT,                   DAV_ALLPROP, get_lastmodified,  NULL           },
+    {XML_DAV, "creationdate",         NAMED | DAV_ON_OBJECT,           DAV_ALLPROP, get_creationdate,  NULL           },
+    {XML_DAV, "supported-report-set", DAV_ON_ANY,                      0,           get_reports,       NULL           },
+    {XML_DAV, "supportedlock",        DAV_ON_ANY,                      DAV_ALLPROP, get_nothing,       NULL           },
+};
+
+const dav_props dav_props_webdav = {rows, CAL_COUNT(rows)};

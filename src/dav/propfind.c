@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* PROPFIND (RFC 4918 9.1). */
+#include "model/limits.h"
+#include "core/calendar.h"
+#include "dav/members.h"
+#include "dav/method.h"
+
+/* Responses of the collections below a node, for Depth 1. */
+static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
+{
+    dav_node child = *at;
+    const cal_calendar *cals;
+    size_t n;
+    cal_err e;
+
+    if (at->kind == DAV_ON_PRINCIPALS || at->kind == DAV_ON_ROOT) {
+        if (!cx->who)
+            return CAL_OK;
+        /* Of all people one sees oneself: a walk is no directory. */
+        child.user = *cx->who;
+        child.kind = at->kind == DAV_ON_ROOT ? DAV_ON_HOME : DAV_ON_PRINCIPAL;
+        child.path = (dav_path){.kind = child.kind, .user = cx->who->handle};
+        return dav_multi_node(cx, m, &child, out);
+    }
+    if (at->kind != DAV_ON_HOME)
+        return CAL_OK;
+    if ((e = core_calendar_list(cx, &at->user, &cals, &n)))
+        return e;
+    child.kind = DAV_ON_CALENDAR;
+    for (size_t i = 0; i < n; i++) {
+        child.calendar = cals[i];
+        child.path = dav_path_calendar(&cals[i]);
+        if ((e = dav_multi_node(cx, m, &child, out)))
+            return e;
+    }
+    return CAL_OK;
+}
+
+static cal_err answer(cal_ctx *cx, const dav_node *at, const dav_ask *ask, dav_depth depth,
+                      http_res *rs)
+{
+    dav_multi m = {ask, cx->limits->work};
+    cal_buf *head = cal_buf_new(cx->arena, 0);
+    cal_err e;
+
+    if (!ask->noroot && (e = dav_multi_node(cx, &m, at, head)))
+        return e;
+    if (depth == DAV_DEPTH_1 && at->kind == DAV_ON_CALENDAR) {
+        dav_node *calendar = CAL_NEW(cx->arena, dav_node);
+        dav_ask *kept = CAL_NEW(cx->arena, dav_ask);
+
+        *calendar = *at;
+        *kept = *ask;
+
+        dav_members members = {
+            .calendar = calendar, .ask = kept, .all = true, .head = cal_buf_str(head)};
+
+        return dav_members_res(cx, &members, rs);
+    }
+    if (depth == DAV_DEPTH_1 && (e = add_children(cx, &m, at, head)))
+        return e;
+    dav_multi_begin(rs->body);
+    cal_buf_add(rs->body, cal_buf_str(head));
+    dav_multi_end(rs->body);
+    dav_multi_res(cx, rs);
+    return CAL_OK;
+}
+
+cal_err dav_propfind(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
+{
+    const dav_want want = {.need = CAL_RIGHT_READ};
+    xml_node *root;
+    dav_ask ask;
+    dav_node at;
+    dav_depth depth;
+    cal_str applied;
+    cal_err e;
+
+    if ((e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth)) || (e = dav_body(cx, rq, &root)))
+        return e;
+    if (root && !xml_is(root, XML_DAV, "propfind"))
+        return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPFIND is a DAV:propfind element");
+    if ((e = dav_ask_read(cx, root, true, &ask)) || (e = dav_node_at(cx, path, &want, &at)))
+        return e;
+    if (depth == DAV_DEPTH_INFINITY && at.kind != DAV_ON_OBJECT)
+        return cal_fail(cx, CAL_E_FINITE_DEPTH, "Ask with Depth 0 or 1");
+    dav_ask_prefer(cx, rq, &ask, &applied);
+    if (applied.n)
+        http_res_field(cx, rs, CAL_STR("Preference-Applied"), applied);
+    return answer(cx, &at, &ask, depth, rs);
+}
