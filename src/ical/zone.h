@@ -4,6 +4,7 @@
 #ifndef CAL_ICAL_ZONE_H
 #define CAL_ICAL_ZONE_H
 
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "ical/object.h"
 
