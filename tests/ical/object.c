@@ -23,8 +23,8 @@ TEST(what_was_read_is_printed_byte_for_byte)
 {
     static const char *const texts[] = {
         "BEGIN:VCALENDAR\r\nX:1\r\nEND:VCALENDAR\r\n",
-        "\xef\xbb\xbf"
-        "BEGIN:VCALENDAR\nX:1\nEND:VCALENDAR",
+        ("\xef\xbb\xbf"
+         "BEGIN:VCALENDAR\nX:1\nEND:VCALENDAR"),
         "\r\nBEGIN:VCALENDAR\r\n\r\nX;A=b;C=\"d:e;f\":1\r\n 2\r\n\t3\r\nEND:VCALENDAR\r\n\r\n",
         "begin:vcalendar\nBegin:vevent  \nx-a:1\nend:vevent\nend:vcalendar \n",
     };
