@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict'
+
+const FILE = [
+  'BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Test//EN',
+  'BEGIN:VEVENT', 'UID:import-1', 'DTSTAMP:20260101T000000Z', 'DTSTART:20260304T120000Z', 'SUMMARY:Imported one', 'END:VEVENT',
+  'BEGIN:VEVENT', 'UID:import-2', 'DTSTAMP:20260101T000000Z', 'DTSTART;VALUE=DATE:20260305', 'SUMMARY:Imported two', 'END:VEVENT',
+  'END:VCALENDAR', '',
+].join('\r\n')
+
+export const claims = {
+  'the account menu leads to the settings': async (app) => {
+    await app.goto('week', '2026-03-02')
+    await app.button('Account').click()
+    await app.page.getByRole('link', { name: 'Settings' }).click()
+    await app.page.getByRole('heading', { name: 'Settings' }).waitFor()
+  },
+  'the dark theme is seen at once and after a reload': async ({ page, ...app }) => {
+    await page.getByLabel('Look').selectOption('dark')
+    await page.getByText('Saved.').first().waitFor()
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.colorScheme)
+    assert.equal(await scheme(), 'dark')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    assert.equal(await scheme(), 'dark')
+    await page.getByLabel('Look').selectOption('light')
+    await page.waitForFunction(() => document.documentElement.dataset.colorScheme === 'light')
+    void app
+  },
+  'every language is whole': async ({ page }) => {
+    const headings = { fr: 'Réglages', de: 'Einstellungen', nl: 'Instellingen', en: 'Settings' }
+    const labels = { en: 'Language', fr: 'Langue', de: 'Sprache', nl: 'Taal' }
+    let from = 'en'
+    for (const [language, heading] of Object.entries(headings)) {
+      await page.getByLabel(labels[from], { exact: true }).selectOption(language)
+      await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+      assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+      from = language
+    }
+  },
+  'the address for a phone can be copied': async ({ page }) => {
+    await page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    assert.match(text, /^https?:\/\/.+\/principals\/.+\/$/)
+  },
+  'an app password is shown once, listed, and revoked': async (app) => {
+    const { page } = app
+    await page.getByLabel('For which device or program?').fill('My phone')
+    await app.button('Create app password').click()
+    const dialog = app.dialog('Your new app password')
+    await dialog.waitFor()
+    const secret = await dialog.locator('code').last().textContent()
+    assert.ok(secret.length >= 8)
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.getByText('not used yet').waitFor()
+    assert.equal(await page.getByText(secret).count(), 0)
+    await app.button('Revoke My phone').click()
+    await app.dialog('Revoke “My phone”?').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('The app password is revoked.').waitFor()
+    await page.getByText('There is none yet.').waitFor()
+  },
+  'a file is imported with a report': async (app) => {
+    const { page } = app
+    await page.getByLabel('Calendar file').setInputFiles({ name: 'two.ics', mimeType: 'text/calendar', buffer: Buffer.from(FILE) })
+    await app.button('Import').click()
+    await page.getByText(/Imported into/).waitFor()
+    assert.equal(await page.locator('dd').first().textContent(), '2')
+    await page.getByRole('link', { name: 'Back to the calendar' }).click()
+    await app.goto('week', '2026-03-02')
+    await app.event('Imported one').waitFor()
+    await app.event('Imported two').waitFor()
+  },
+  'the week begins where the person says': async (app) => {
+    const { page } = app
+    await page.goto(`${app.url}/settings`)
+    await page.getByLabel('The week begins on').selectOption('6')
+    await page.getByText('Saved.').first().waitFor()
+    await app.goto('week', '2026-03-04')
+    assert.equal(await page.locator('main [data-date="2026-03-01"]').count() > 0, true)
+    await page.goto(`${app.url}/settings`)
+    await page.getByLabel('The week begins on').selectOption('0')
+    await page.getByText('Saved.').first().waitFor()
+  },
+}
