@@ -50,8 +50,9 @@ static cal_str replaced(cal_ctx *cx, cal_str s, char from, char to)
 {
     char *p = cal_arena_alloc(cx->arena, s.n + 1);
 
-    for (size_t i = 0; i < s.n; i++)
-        p[i] = s.p[i] == from ? to : s.p[i];
+    memcpy(p, s.p, s.n);
+    for (char *at = memchr(p, from, s.n); at; at = memchr(at, from, (size_t)(p + s.n - at)))
+        *at = to;
     return (cal_str){p, s.n};
 }
 
