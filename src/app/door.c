@@ -127,13 +127,31 @@ void app_plan(const app_server *s, const http_req *rq, http_plan *out)
         auth_plan(s->identities, rq, out);
 }
 
+/* What http could not or would not take of the body. */
+static cal_err check_body(cal_ctx *cx, const app_door *door, const http_req *rq)
+{
+    bool is_object = door->run == run_dav && rq->method == HTTP_PUT;
+
+    switch (rq->body_refused) {
+    case 0: return CAL_OK;
+    case 413:
+        return cal_fail(cx, is_object ? CAL_E_OBJECT_SIZE : CAL_E_TOO_LARGE,
+                        "The body is larger than is allowed here; send less at a time");
+    case 415:
+        return cal_fail(cx, CAL_E_MEDIA_TYPE,
+                        "Only gzip can be used as Content-Encoding; send the body as it is");
+    default: return cal_fail(cx, CAL_E_BAD_REQUEST, "The body is not valid gzip data");
+    }
+}
+
 void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     cal_str below;
     const app_door *door = door_at(rq->path, &below);
     cal_err e = CAL_OK;
 
-    if ((door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
+    if ((e = check_body(cx, door, rq)) ||
+        (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
         (e = door->run(s, cx, rq, below, rs))) {
         http_res_reset(cx, rs);
         door->fail(cx, e, rq, rs);

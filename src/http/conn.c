@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* A connection from accept to close; the only writer of its state. Every state has a deadline. */
+/* A connection from accept to close; the only writer of its state. Every state but the run of a
+   request has a deadline. */
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
-#include "base/time.h"
-#include "http/gzip.h"
 #include "http/loop.h"
 #include "http/target.h"
 
 enum {
-    DRAIN_MS = 1000,
-    MAX_DRAIN_BYTES = 256 * 1024,
-    RATE_GRACE_MS = 5000,
-    MAX_IN_BYTES = 1 << 20
+    DRAIN_MS = 2000,
+    MAX_DRAIN_BYTES = 16 * 1024 * 1024,
+    MAX_AHEAD_BYTES = 64 * 1024 /* of later requests, while one is run */
 };
 
 static int64_t now_ms(const http_conn *c)
@@ -23,13 +23,6 @@ static int64_t now_ms(const http_conn *c)
 static const http_options *options(const http_conn *c)
 {
     return &c->loop->server->options;
-}
-
-static void wait_for_head(http_conn *c)
-{
-    c->state = CONN_HEAD;
-    /* Between requests the longer time holds; it shrinks with the first byte. */
-    c->deadline_ms = now_ms(c) + (c->in.n ? options(c)->head_ms : options(c)->idle_ms);
 }
 
 /* ---- closing ---- */
@@ -47,7 +40,6 @@ static void on_closed(uv_handle_t *handle)
         c->after->before = c->before;
     loop->n_conns--;
     atomic_fetch_sub_explicit(&loop->server->connections, 1, memory_order_relaxed);
-    http_parser_free(c->parser);
     http_tls_free(c->tls);
     cal_buf_end(&c->in);
     cal_buf_end(&c->out);
@@ -55,197 +47,41 @@ static void on_closed(uv_handle_t *handle)
     free(c);
 }
 
+/* What is on a worker or in the ready list comes back by itself and finds nobody. */
+static void leave_work(http_conn *c)
+{
+    http_work *w = c->work;
+
+    c->work = NULL;
+    if (!w)
+        return;
+    w->conn = NULL;
+    if (c->state != CONN_BUSY && !w->with_worker)
+        http_work_free(w);
+}
+
 void http_conn_close(http_conn *c)
 {
     if (c->state == CONN_CLOSED)
         return;
-
-    /* What is on a worker or in the ready list comes back by itself and finds nobody. */
-    bool held = c->state == CONN_BUSY || (c->work && c->work->with_worker);
-
-    if (c->work) {
-        c->work->conn = NULL;
-        if (!held)
-            http_work_free(c->work);
-        c->work = NULL;
-    }
+    leave_work(c);
     c->state = CONN_CLOSED;
     uv_close((uv_handle_t *)&c->tcp, on_closed);
 }
 
-static void refuse(http_conn *c, int status)
+void http_conn_cut(http_conn *c)
 {
-    c->keep = false;
-    atomic_fetch_add_explicit(&c->loop->refused, 1, memory_order_relaxed);
-    http_send_refusal(c, status);
-}
-
-/* ---- head and body ---- */
-
-static bool plan_request(http_conn *c, http_work *w)
-{
-    const http_app *app = &c->loop->server->app;
-    int status = http_target_read(&w->cx, &w->head, &w->rq);
-
-    if (!status && (int64_t)w->head.target.n > options(c)->max_target_bytes)
-        status = 414;
-    if (!status) {
-        w->rq.peer = cal_str_c(c->peer);
-        w->rq.secure = c->tls != NULL;
-        app->plan(app->self, &w->rq, &w->plan);
-        status = w->plan.refuse;
-    }
-    if (!status && w->head.content_length > w->plan.max_body)
-        status = 413;
-    if (status)
-        refuse(c, status);
-    return status == 0;
-}
-
-static bool read_head(http_conn *c)
-{
-    cal_str in = cal_buf_str(&c->in);
-    size_t n = http_head_end(in);
-    http_work *w;
-    int status;
-
-    if (n == 0 || n > (size_t)options(c)->max_head_bytes) {
-        if (n || in.n > (size_t)options(c)->max_head_bytes)
-            refuse(c, 431);
-        return false;
-    }
-    w = c->work = http_work_new(c);
-
-    cal_str head = cal_arena_dup(w->cx.arena, cal_str_take(in, n));
-
-    cal_buf_shift(&c->in, n);
-    if ((status = http_parse_head(&w->cx, c->parser, head, &w->head))) {
-        refuse(c, status);
-        return false;
-    }
-    c->keep = w->head.keep_alive && !c->loop->stopping;
-    if (!plan_request(c, w))
-        return false;
-    w->body.max_bytes = (size_t)w->plan.max_body + 1;
-    c->state = CONN_BODY;
-    c->body_begun_ms = now_ms(c);
-    c->body_bytes = 0;
-    c->deadline_ms = c->body_begun_ms + options(c)->idle_ms;
-    if (w->head.expects_continue && c->in.n == 0 && !w->head.is_1_0) {
-        cal_buf_add(&c->out, CAL_STR("HTTP/1.1 100 Continue\r\n\r\n"));
-        http_send_flush(c);
-    }
-    return true;
-}
-
-static bool read_body(http_conn *c)
-{
-    http_work *w = c->work;
-    cal_str in = cal_buf_str(&c->in);
-    size_t before = w->body.n;
-    http_body_state got = http_parse_body(c->parser, &in, &w->body);
-    int status = 0;
-
-    cal_buf_shift(&c->in, c->in.n - in.n);
-    c->body_bytes += (int64_t)(w->body.n - before);
-    if (got == HTTP_BODY_BAD)
-        status = 400;
-    if (w->body.over || (int64_t)w->body.n > w->plan.max_body)
-        status = 413;
-    if (!status && got == HTTP_BODY_DONE)
-        status = http_gunzip_body(&w->rq, &w->body, (size_t)w->plan.max_body);
-    if (status) {
-        refuse(c, status);
-        return false;
-    }
-    if (got == HTTP_BODY_MORE)
-        return false;
-    c->state = CONN_BUSY;
-    http_work_start(w);
-    return false;
-}
-
-void http_conn_advance(http_conn *c)
-{
-    if (c->state == CONN_HEAD && read_head(c) && c->state == CONN_BODY)
-        (void)read_body(c);
-    else if (c->state == CONN_BODY)
-        (void)read_body(c);
-    else if (c->state == CONN_DRAIN) {
-        c->body_bytes += (int64_t)c->in.n;
-        cal_buf_clear(&c->in);
-        if (c->eof || c->body_bytes > MAX_DRAIN_BYTES)
-            http_conn_close(c);
-    }
-}
-
-/* ---- time ---- */
-
-void http_conn_check_time(http_conn *c, int64_t now)
-{
-    int64_t spent = now - c->body_begun_ms;
-
-    if (c->state == CONN_BUSY || c->state == CONN_CLOSED)
+    if (c->state == CONN_CLOSED)
         return;
-    if (c->state == CONN_HEAD && c->loop->stopping && c->in.n == 0) {
-        http_conn_close(c);
-        return;
-    }
-    if (c->state == CONN_BODY && options(c)->body_min_rate && spent > RATE_GRACE_MS &&
-        c->body_bytes * 1000 < options(c)->body_min_rate * spent) {
-        refuse(c, 408);
-        return;
-    }
-    if (now < c->deadline_ms)
-        return;
-    if (c->state == CONN_BODY || (c->state == CONN_HEAD && c->in.n))
-        refuse(c, 408);
-    else
-        http_conn_close(c);
-}
-
-/* ---- after a response ---- */
-
-static void drain(http_conn *c)
-{
-    c->state = CONN_DRAIN;
-    c->body_bytes = 0;
-    c->deadline_ms = now_ms(c) + DRAIN_MS;
-    /* The client sees the end at once, and what it still sends does not reset the response away. */
-    if (c->eof)
-        http_conn_close(c);
-    else
-        http_send_end(c);
-}
-
-void http_conn_sent(http_conn *c)
-{
-    http_work *w = c->work;
-
-    if (c->state != CONN_SEND)
-        return;
-    if (w && w->streaming && w->more) {
-        c->state = CONN_SEND;
-        http_work_next_piece(w);
-        return;
-    }
-    if (w)
-        http_work_free(w);
-    c->work = NULL;
-    if (!c->keep) {
-        drain(c);
-        return;
-    }
-    wait_for_head(c);
-    if (c->in.n)
-        http_conn_advance(c);
-    if (c->eof && c->state == CONN_HEAD)
-        http_conn_close(c);
-    else if (c->state != CONN_CLOSED)
-        http_conn_throttle(c);
+    leave_work(c);
+    c->state = CONN_CLOSED;
+    if (uv_tcp_close_reset(&c->tcp, on_closed) != 0)
+        uv_close((uv_handle_t *)&c->tcp, on_closed);
 }
 
 /* ---- receiving ---- */
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf);
 
 static void give_buffer(uv_handle_t *handle, size_t hint, uv_buf_t *buf)
 {
@@ -255,46 +91,12 @@ static void give_buffer(uv_handle_t *handle, size_t hint, uv_buf_t *buf)
     *buf = uv_buf_init(c->loop->read_buf, sizeof c->loop->read_buf);
 }
 
-static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+/* Reads on, or stops while enough is waiting: a client may send ahead, but not for ever. */
+static void throttle(http_conn *c)
 {
-    http_conn *c = stream->data;
+    bool want = c->in.n < MAX_AHEAD_BYTES || (int64_t)c->in.n <= options(c)->max_head_bytes;
 
-    if (c->state == CONN_CLOSED || n == 0)
-        return;
-    if (n < 0) {
-        c->eof = true;
-        /* A half-closed client still gets its response; anything else is over. */
-        if (n != UV_EOF || (c->state != CONN_BUSY && c->state != CONN_SEND))
-            http_conn_close(c);
-        return;
-    }
-    atomic_fetch_add_explicit(&c->loop->bytes_in, n, memory_order_relaxed);
-
-    bool was_empty = c->in.n == 0;
-
-    if (!http_tls_receive(c->tls, (cal_str){buf->base, (size_t)n}, &c->in)) {
-        http_conn_close(c);
-        return;
-    }
-    if (c->tls)
-        http_send_flush(c); /* the handshake's answers */
-    if (c->state == CONN_CLOSED)
-        return;
-    if (c->state == CONN_HEAD && was_empty && c->in.n)
-        c->deadline_ms = now_ms(c) + options(c)->head_ms;
-    if (c->state == CONN_BODY)
-        c->deadline_ms = now_ms(c) + options(c)->idle_ms;
-    http_conn_advance(c);
-    if (c->state != CONN_CLOSED)
-        http_conn_throttle(c);
-}
-
-/* While a request runs nothing more is read than a pipelining client may have sent by then. */
-void http_conn_throttle(http_conn *c)
-{
-    bool want = c->in.n < MAX_IN_BYTES;
-
-    if (want == c->reading)
+    if (c->state == CONN_CLOSED || c->eof || want == c->reading)
         return;
     c->reading = want;
     if (want)
@@ -302,6 +104,294 @@ void http_conn_throttle(http_conn *c)
     else
         (void)uv_read_stop((uv_stream_t *)&c->tcp);
 }
+
+/* ---- head and body ---- */
+
+static void wait_for_head(http_conn *c)
+{
+    c->state = CONN_HEAD;
+    c->scan = (http_head_scan){0};
+    /* Between requests the longer time holds; it shrinks with the first byte. */
+    c->deadline_ms = now_ms(c) + (c->in.n ? options(c)->head_ms : options(c)->idle_ms);
+}
+
+static void refuse(http_conn *c, int status)
+{
+    atomic_fetch_add_explicit(&c->loop->refused, 1, memory_order_relaxed);
+    if (c->work)
+        http_work_free(c->work);
+    c->work = NULL;
+    http_send_refusal(c, status);
+}
+
+/* The request is run without its body, which nobody wants: the program answers in its own form. */
+static void run_without_body(http_conn *c, int status)
+{
+    atomic_fetch_add_explicit(&c->loop->refused, 1, memory_order_relaxed);
+    c->keep = false;
+    cal_buf_end(&c->work->body);
+    c->work->rq.body_refused = status;
+    c->state = CONN_BUSY;
+    http_work_start(c->work);
+}
+
+/* Asks the program above. 0, or the status that refuses the request. */
+static int plan_request(http_conn *c, http_work *w)
+{
+    const http_app *app = &c->loop->server->app;
+    int status = http_target_read(&w->head, &w->rq);
+
+    if (status)
+        return status;
+    if ((int64_t)w->head.target.n > options(c)->max_target_bytes)
+        return 414;
+    w->rq.peer = cal_str_c(c->peer);
+    w->rq.secure = c->tls != NULL;
+    w->rq.loop = c->loop->index;
+    app->plan(app->self, &w->rq, &w->plan);
+    w->body.max_bytes = (size_t)w->plan.max_body + 1;
+    return w->plan.refuse;
+}
+
+static void begin_body(http_conn *c, const http_head *head)
+{
+    c->state = CONN_BODY;
+    c->body = http_body_begin(head);
+    c->body_begun_ms = now_ms(c);
+    c->body_bytes = 0;
+    c->deadline_ms = c->body_begun_ms + options(c)->idle_ms;
+    if (head->expects_continue && c->in.n == 0 && !head->is_1_0) {
+        cal_buf_add(&c->out, CAL_STR("HTTP/1.1 100 Continue\r\n\r\n"));
+        http_send_flush(c);
+    }
+}
+
+/* A head of n bytes is whole. */
+static void take_head(http_conn *c, size_t n)
+{
+    http_work *w = c->work = http_work_new(c);
+    cal_str head = cal_arena_dup(w->cx.arena, cal_str_take(cal_buf_str(&c->in), n));
+    int status;
+
+    cal_buf_shift(&c->in, n);
+    if ((status = http_parse_head(&w->cx, head, &w->head)) || (status = plan_request(c, w))) {
+        refuse(c, status);
+        return;
+    }
+    c->keep = w->head.keep_alive && !c->loop->stopping;
+    if (w->head.content_length > w->plan.max_body)
+        run_without_body(c, 413);
+    else
+        begin_body(c, &w->head);
+}
+
+static void read_head(http_conn *c)
+{
+    size_t max = (size_t)options(c)->max_head_bytes;
+    http_head_state got = http_head_look(&c->scan, cal_buf_str(&c->in));
+
+    if (got == HTTP_HEAD_BAD)
+        refuse(c, 400);
+    else if (c->scan.seen > max)
+        refuse(c, c->scan.has_line ? 431 : 414);
+    else if (got == HTTP_HEAD_WHOLE)
+        take_head(c, c->scan.seen);
+}
+
+static void read_body(http_conn *c)
+{
+    http_work *w = c->work;
+    cal_str in = cal_buf_str(&c->in);
+    http_body_state got = http_body_read(&c->body, &in, &w->body);
+
+    c->body_bytes += (int64_t)(c->in.n - in.n);
+    cal_buf_shift(&c->in, c->in.n - in.n);
+    if (got == HTTP_BODY_BAD) {
+        refuse(c, 400);
+    } else if (w->body.over || (int64_t)w->body.n > w->plan.max_body) {
+        run_without_body(c, 413);
+    } else if (got == HTTP_BODY_DONE) {
+        c->state = CONN_BUSY;
+        http_work_start(w);
+    }
+}
+
+/* Looks at what was received and goes on as far as it can. */
+static void advance(http_conn *c)
+{
+    if (c->state == CONN_HEAD)
+        read_head(c);
+    if (c->state == CONN_BODY)
+        read_body(c);
+    if (c->state == CONN_DRAIN) {
+        c->body_bytes += (int64_t)c->in.n;
+        cal_buf_clear(&c->in);
+        if (c->body_bytes > MAX_DRAIN_BYTES)
+            http_conn_close(c);
+    }
+    /* What is not whole now will never be. */
+    if (c->eof && c->state != CONN_BUSY && c->state != CONN_SEND)
+        http_conn_close(c);
+    throttle(c);
+}
+
+static void on_end(http_conn *c, ssize_t why)
+{
+    c->eof = true;
+    c->reading = false;
+    /* A half-closed client still gets its response; anything else is over. */
+    if (why == UV_EOF)
+        advance(c);
+    else
+        http_conn_close(c);
+}
+
+/* Bytes through TLS. */
+static http_tls_state receive(http_conn *c, cal_str bytes)
+{
+    http_tls_state got = http_tls_receive(c->tls, bytes, &c->in);
+
+    if (c->tls)
+        http_send_flush(c); /* the handshake's answers, or an alert */
+    if (got == HTTP_TLS_BROKEN)
+        http_conn_close(c);
+    return got;
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+{
+    http_conn *c = stream->data;
+
+    if (c->state == CONN_CLOSED || n == 0)
+        return;
+    if (n < 0) {
+        on_end(c, n);
+        return;
+    }
+    atomic_fetch_add_explicit(&c->loop->bytes_in, n, memory_order_relaxed);
+
+    bool was_empty = c->in.n == 0;
+    http_tls_state got = receive(c, (cal_str){buf->base, (size_t)n});
+
+    if (c->state == CONN_HEAD && was_empty && c->in.n)
+        c->deadline_ms = now_ms(c) + options(c)->head_ms;
+    if (c->state == CONN_BODY)
+        c->deadline_ms = now_ms(c) + options(c)->idle_ms;
+    if (got == HTTP_TLS_END) {
+        (void)uv_read_stop(stream);
+        on_end(c, UV_EOF);
+    } else if (c->state != CONN_CLOSED) {
+        advance(c);
+    }
+}
+
+/* ---- time ---- */
+
+static bool body_is_slow(const http_conn *c, int64_t now)
+{
+    int64_t spent = now - c->body_begun_ms;
+
+    return c->state == CONN_BODY && spent > options(c)->rate_after_ms &&
+           c->body_bytes * 1000 < options(c)->body_min_rate * spent;
+}
+
+/* Bytes that the client has not yet taken: ours, and those that the kernel holds. */
+static int64_t unsent_now(const http_conn *c)
+{
+    int fd = -1, in_kernel = 0;
+
+    if (uv_fileno((const uv_handle_t *)&c->tcp, &fd) != 0 || ioctl(fd, SIOCOUTQ, &in_kernel) != 0)
+        in_kernel = 0;
+    return in_kernel + (int64_t)uv_stream_get_write_queue_size((const uv_stream_t *)&c->tcp);
+}
+
+/* A response that is taken fast enough gets more time. */
+static bool send_goes_on(http_conn *c, int64_t now)
+{
+    int64_t unsent = unsent_now(c), taken = c->unsent - unsent;
+
+    if (taken <= 0 || taken * 1000 < options(c)->body_min_rate * options(c)->write_ms)
+        return false;
+    c->unsent = unsent;
+    c->deadline_ms = now + options(c)->write_ms;
+    return true;
+}
+
+void http_conn_check_time(http_conn *c, int64_t now)
+{
+    bool is_idle = c->state == CONN_HEAD && c->in.n == 0;
+
+    if (c->state == CONN_BUSY || c->state == CONN_CLOSED || (c->work && c->work->with_worker))
+        return;
+    if (body_is_slow(c, now))
+        refuse(c, 408);
+    else if (is_idle && (c->loop->stopping || now >= c->deadline_ms))
+        http_conn_close(c);
+    else if (now < c->deadline_ms)
+        return;
+    else if (c->state == CONN_HEAD || c->state == CONN_BODY)
+        refuse(c, 408);
+    else if (c->state != CONN_SEND || !send_goes_on(c, now))
+        http_conn_close(c);
+}
+
+/* ---- sending ---- */
+
+void http_conn_sends(http_conn *c)
+{
+    c->state = CONN_SEND;
+    c->deadline_ms = now_ms(c) + options(c)->write_ms;
+}
+
+void http_conn_waits(http_conn *c)
+{
+    c->unsent = unsent_now(c);
+}
+
+/* The client sees the end at once, and what it still sends does not reset the response away. */
+static void drain(http_conn *c)
+{
+    c->state = CONN_DRAIN;
+    c->body_bytes = 0;
+    c->deadline_ms = now_ms(c) + DRAIN_MS;
+    if (!c->eof)
+        http_send_end(c);
+    if (c->state == CONN_DRAIN)
+        advance(c);
+}
+
+/* A large response or request leaves no memory behind with an idle connection. */
+static void forget(cal_buf *b)
+{
+    if (b->n == 0 && b->cap > HTTP_KEPT_BYTES)
+        cal_buf_end(b);
+}
+
+void http_conn_sent(http_conn *c)
+{
+    http_work *w = c->work;
+
+    if (c->state != CONN_SEND)
+        return;
+    if (w && w->more) {
+        http_work_next_piece(w);
+        return;
+    }
+    if (w)
+        http_work_free(w);
+    c->work = NULL;
+    forget(&c->in);
+    forget(&c->out);
+    forget(&c->wire);
+    if (!c->keep) {
+        drain(c);
+        return;
+    }
+    wait_for_head(c);
+    advance(c);
+}
+
+/* ---- accepting ---- */
 
 static void note_peer(http_conn *c)
 {
@@ -315,16 +405,14 @@ static void note_peer(http_conn *c)
         memmove(c->peer, c->peer + 7, strlen(c->peer + 7) + 1);
 }
 
-void http_conn_accept(http_loop *loop)
+static http_conn *conn_new(http_loop *loop)
 {
     http_conn *c = calloc(1, sizeof *c);
-    http_server *s = loop->server;
 
     if (!c)
         abort();
     c->loop = loop;
     c->tcp.data = c;
-    c->parser = http_parser_new();
     cal_buf_init(&c->in, 0);
     cal_buf_init(&c->out, 0);
     cal_buf_init(&c->wire, 0);
@@ -334,11 +422,18 @@ void http_conn_accept(http_loop *loop)
         loop->conns->before = c;
     loop->conns = c;
     loop->n_conns++;
+    return c;
+}
 
+void http_conn_accept(http_loop *loop)
+{
+    http_server *s = loop->server;
+    http_conn *c = conn_new(loop);
     int64_t n = atomic_fetch_add_explicit(&s->connections, 1, memory_order_relaxed);
+    bool is_accepted = uv_accept((uv_stream_t *)&loop->listen, (uv_stream_t *)&c->tcp) == 0;
 
-    if (uv_accept((uv_stream_t *)&loop->listen, (uv_stream_t *)&c->tcp) != 0 ||
-        n >= s->options.max_connections || loop->stopping) {
+    if (!is_accepted || n >= s->options.max_connections || loop->stopping) {
+        atomic_fetch_add_explicit(&loop->refused, 1, memory_order_relaxed);
         http_conn_close(c);
         return;
     }
@@ -348,5 +443,5 @@ void http_conn_accept(http_loop *loop)
         c->tls = http_tls_new(s->tls);
     wait_for_head(c);
     c->deadline_ms = now_ms(c) + options(c)->head_ms;
-    http_conn_throttle(c);
+    throttle(c);
 }

@@ -3,16 +3,26 @@
    could read differently is refused (RFC 9112 2.2, 3.2, 5.1, 5.2, 6.1, 6.3). */
 #include "http/head.h"
 
-size_t http_head_end(cal_str in)
+http_head_state http_head_look(http_head_scan *scan, cal_str in)
 {
-    size_t start = 0;
+    while (scan->seen < in.n) {
+        size_t at = scan->seen + cal_str_find_byte(cal_str_skip(in, scan->seen), '\n');
 
-    while (in.n >= start + 2 && in.p[start] == '\r' && in.p[start + 1] == '\n')
-        start += 2;
+        if (at == in.n) {
+            scan->seen = in.n;
+            break;
+        }
+        if (at == scan->line || in.p[at - 1] != '\r')
+            return HTTP_HEAD_BAD;
 
-    size_t at = cal_str_find(cal_str_skip(in, start), CAL_STR("\r\n\r\n"));
+        bool is_empty = at == scan->line + 1;
 
-    return start + at + 4 <= in.n ? start + at + 4 : 0;
+        scan->seen = scan->line = at + 1;
+        if (is_empty && scan->has_line)
+            return HTTP_HEAD_WHOLE;
+        scan->has_line |= !is_empty;
+    }
+    return HTTP_HEAD_MORE;
 }
 
 static bool is_token(char c)
@@ -32,18 +42,23 @@ bool http_is_token(cal_str s)
     return s.n > 0;
 }
 
-/* One line without its CRLF. */
-static bool line_ok(cal_str line, bool is_first)
+/* No control character; a tab may be. */
+static bool is_clean(cal_str line)
 {
     for (size_t i = 0; i < line.n; i++) {
         unsigned char c = (unsigned char)line.p[i];
 
-        if (c == '\0' || c == '\r' || c == '\n' || (c < 0x20 && c != '\t') || c == 0x7f)
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
             return false;
     }
-    if (is_first)
-        return true;
-    return http_is_token(cal_str_take(line, cal_str_find_byte(line, ':')));
+    return true;
+}
+
+bool http_head_line_ok(cal_str line)
+{
+    size_t colon = cal_str_find_byte(line, ':');
+
+    return colon < line.n && is_clean(line) && http_is_token(cal_str_take(line, colon));
 }
 
 bool http_head_lines_ok(cal_str head)
@@ -55,7 +70,9 @@ bool http_head_lines_ok(cal_str head)
     while (!cal_str_eq(head, CAL_STR("\r\n"))) {
         size_t end = cal_str_find(head, CAL_STR("\r\n"));
 
-        if (end == head.n || !line_ok(cal_str_take(head, end), is_first))
+        cal_str line = cal_str_take(head, end);
+
+        if (end == head.n || !(is_first ? is_clean(line) : http_head_line_ok(line)))
             return false;
         is_first = false;
         head = cal_str_skip(head, end + 2);
@@ -63,18 +80,36 @@ bool http_head_lines_ok(cal_str head)
     return true;
 }
 
-static bool host_ok(cal_str host)
+static bool is_port(cal_str s)
 {
-    static const char others[] = ".-_~[]:%";
+    int64_t port;
 
-    for (size_t i = 0; i < host.n; i++) {
-        char c = host.p[i];
+    return s.n <= 5 && (s.n == 0 || (s.p[0] != '-' && cal_str_to_i64(s, &port) && port <= 65535));
+}
 
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) &&
-            cal_str_find_byte((cal_str){others, sizeof others - 1}, c) == sizeof others - 1)
+static bool only_of(cal_str s, const char *allowed)
+{
+    cal_str set = cal_str_c(allowed);
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (cal_str_find_byte(set, s.p[i]) == set.n)
             return false;
     }
-    return true;
+    return s.n > 0;
+}
+
+bool http_is_authority(cal_str s)
+{
+    bool is_literal = cal_str_starts(s, CAL_STR("["));
+    size_t end = cal_str_find_byte(s, is_literal ? ']' : ':');
+    cal_str host = cal_str_take(s, end), port = cal_str_skip(s, is_literal ? end + 1 : end);
+
+    if (is_literal && (end == s.n || !only_of(cal_str_skip(host, 1), "0123456789abcdefABCDEF:.")))
+        return false;
+    if (!is_literal && !only_of(host, "0123456789abcdefghijklmnopqrstuvwxyz"
+                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ-._~%"))
+        return false;
+    return port.n == 0 || (port.p[0] == ':' && is_port(cal_str_skip(port, 1)));
 }
 
 static bool length_ok(cal_str value, int64_t *out)
@@ -92,7 +127,7 @@ static void count_field(tally *t, const http_field *f, http_head *head)
 {
     if (cal_str_eq_ci(f->name, CAL_STR("Host"))) {
         t->hosts++;
-        t->bad |= !host_ok(f->value);
+        t->bad |= !http_is_authority(f->value);
     } else if (cal_str_eq_ci(f->name, CAL_STR("Content-Length"))) {
         t->lengths++;
         t->bad |= !length_ok(f->value, &head->content_length);

@@ -21,8 +21,12 @@ static void on_check(uv_check_t *check)
 {
     http_loop *loop = check->data;
 
-    while (loop->ready_first)
-        http_work_run_ready(loop);
+    http_work_run_ready(loop);
+}
+
+void http_loop_stay_awake(uv_idle_t *busy)
+{
+    (void)busy;
 }
 
 static void close_all(http_loop *loop)
@@ -38,7 +42,8 @@ static void close_all(http_loop *loop)
 static void close_handles(http_loop *loop)
 {
     uv_handle_t *handles[] = {(uv_handle_t *)&loop->listen, (uv_handle_t *)&loop->wake,
-                              (uv_handle_t *)&loop->check, (uv_handle_t *)&loop->tick};
+                              (uv_handle_t *)&loop->check, (uv_handle_t *)&loop->tick,
+                              (uv_handle_t *)&loop->busy};
 
     for (size_t i = 0; i < CAL_COUNT(handles); i++) {
         if (!uv_is_closing(handles[i]))
@@ -123,6 +128,7 @@ int http_loop_new(http_server *s, int index, const struct sockaddr *at, http_loo
     (void)uv_async_init(&loop->uv, &loop->wake, on_wake);
     (void)uv_check_init(&loop->uv, &loop->check);
     (void)uv_check_start(&loop->check, on_check);
+    (void)uv_idle_init(&loop->uv, &loop->busy);
     (void)uv_timer_init(&loop->uv, &loop->tick);
     (void)uv_timer_start(&loop->tick, on_tick, TICK_MS, TICK_MS);
     rc = listen_on(loop, at);
@@ -135,6 +141,17 @@ void http_loop_run(http_loop *loop)
     (void)uv_run(&loop->uv, UV_RUN_DEFAULT);
 }
 
+static void free_spare(http_loop *loop)
+{
+    while (loop->spare) {
+        http_work *w = loop->spare;
+
+        loop->spare = w->next;
+        loop->n_works++;
+        http_work_free(w);
+    }
+}
+
 void http_loop_free(http_loop *loop)
 {
     close_all(loop);
@@ -143,5 +160,7 @@ void http_loop_free(http_loop *loop)
     if (uv_loop_close(&loop->uv) != 0)
         abort();
     cal_mutex_end(&loop->done_lock);
+    loop->stopping = true; /* nothing is kept for later */
+    free_spare(loop);
     free(loop);
 }

@@ -7,6 +7,8 @@
 #include <uv.h>
 
 #include "base/thread.h"
+#include "http/body.h"
+#include "http/gzip.h"
 #include "http/parse.h"
 #include "http/server.h"
 #include "http/tls.h"
@@ -15,11 +17,13 @@
 typedef struct http_loop http_loop;
 typedef struct http_conn http_conn;
 
-/* One request from its head to the last byte of its response. Belongs to its loop; a worker has it
-   between http_workers_add and the loop's done list. */
+enum { HTTP_IDS_AT_ONCE = 64, HTTP_ID_CHARS = 8, HTTP_KEPT_BYTES = 64 * 1024 };
+
+/* One request from its head to its response. Belongs to its loop; a worker has it between
+   http_workers_add and the loop's done list. */
 typedef struct http_work {
     http_job job;
-    struct http_work *next; /* in the loop's ready or done list */
+    struct http_work *next; /* in the loop's ready, done or spare list */
     http_loop *loop;
     http_conn *conn; /* NULL once the client is gone; read and written on the loop only */
     cal_ctx cx;
@@ -27,6 +31,7 @@ typedef struct http_work {
     http_res rs;
     http_head head;
     http_plan plan;
+    http_zip *zip;  /* of a streamed response that goes as gzip, else NULL */
     cal_buf body;   /* of the request */
     cal_buf piece;  /* of a streamed response */
     bool more;      /* the stream has another piece */
@@ -51,13 +56,15 @@ struct http_conn {
     http_loop *loop;
     http_conn *before, *after; /* the loop's list */
     http_conn_state state;
-    http_parser *parser;
-    http_tls *tls; /* NULL: plain */
-    http_work *work;
+    http_tls *tls;   /* NULL: plain */
+    http_work *work; /* until its response is in out, or its stream is over */
+    http_head_scan scan;
+    http_body_reader body;
     cal_buf in, out;     /* bytes received and not used; bytes to send */
     cal_buf wire;        /* what the socket is sending, encrypted if need be */
-    int64_t deadline_ms; /* steady clock */
+    int64_t deadline_ms; /* uv_now of the loop */
     int64_t body_begun_ms, body_bytes;
+    int64_t unsent; /* at the last look: what the client had still to take */
     bool reading, writing, eof, keep;
     char peer[48];
 };
@@ -69,19 +76,22 @@ struct http_loop {
     uv_tcp_t listen;
     uv_async_t wake;
     uv_check_t check;
+    uv_idle_t busy; /* active while requests are ready: the loop must not sleep */
     uv_timer_t tick;
     http_conn *conns;
     http_work *ready_first, *ready_last;
+    http_work *spare; /* ended ones for use again */
     cal_mutex done_lock;
     http_work *done; /* finished by workers; under done_lock */
     cal_thread thread;
     char read_buf[64 * 1024];
     bool stopping;
     int64_t stop_by_ms;
-    int n_conns, n_works;
+    int n_conns, n_works, n_spare, n_ids;
     _Atomic int64_t requests, refused, bytes_in, bytes_out;
     int64_t date_s;
     char date[32];
+    char ids[HTTP_IDS_AT_ONCE * HTTP_ID_CHARS + 1]; /* of requests to come; n_ids are left */
 };
 
 struct http_server {
@@ -97,15 +107,17 @@ struct http_server {
 
 /* conn.c: the only writer of a connection's state. */
 void http_conn_accept(http_loop *loop);
-/* Looks at what was received and goes on as far as it can. */
-void http_conn_advance(http_conn *c);
 void http_conn_close(http_conn *c);
+/* Closes so that the client cannot take what it has for the whole (RST). */
+void http_conn_cut(http_conn *c);
 /* Closes it if its time is over. */
 void http_conn_check_time(http_conn *c, int64_t now_ms);
+/* The bytes of a response begin to go out. */
+void http_conn_sends(http_conn *c);
+/* The socket could not take all at once. */
+void http_conn_waits(http_conn *c);
 /* Everything of c->out is sent. */
 void http_conn_sent(http_conn *c);
-/* Reads on, or stops reading while enough is waiting. */
-void http_conn_throttle(http_conn *c);
 
 /* work.c: a request's life. */
 http_work *http_work_new(http_conn *c);
@@ -120,10 +132,12 @@ void http_work_take_done(http_loop *loop);
 void http_work_next_piece(http_work *w);
 
 /* send.c: responses as bytes. */
-/* Appends head and body (or the head of a stream) to the connection's out. */
+/* Puts the response into its final form, on the thread that ran the request: gzip, if it may. */
+void http_send_prepare(http_work *w);
+/* Appends head and body, or the head of a stream, to the connection's out. */
 void http_send_response(http_conn *c, http_work *w);
 /* Appends a piece of a stream as a chunk, and the end when it was the last. */
-void http_send_piece(http_conn *c, http_work *w);
+void http_send_piece(http_conn *c, const http_work *w);
 /* A refusal before there is a request, or instead of it: a status, a sentence, the end. */
 void http_send_refusal(http_conn *c, int status);
 /* Hands c->out to the socket. */
@@ -137,5 +151,7 @@ CAL_MUST_USE int http_loop_new(http_server *s, int index, const struct sockaddr 
                                http_loop **out);
 void http_loop_run(http_loop *loop);
 void http_loop_free(http_loop *loop);
+/* Idle callback that does nothing: while it is active the loop does not sleep. */
+void http_loop_stay_awake(uv_idle_t *busy);
 
 #endif

@@ -29,6 +29,8 @@ typedef struct http_req {
     const http_field *fields;
     size_t n_fields;
     cal_str body;                   /* whole, decoded from chunks and gzip */
+    int body_refused;               /* 0, or the status to answer with: too large (413), broken gzip
+                                       (400), another coding (415); body is then empty */
     cal_str host;                   /* Host field */
     cal_str peer;                   /* the client's IP address in text */
     bool secure;                    /* over TLS, or said so by a trusted proxy */

@@ -7,7 +7,8 @@
 #include "http/gzip.h"
 #include "http/loop.h"
 
-enum { GZIP_FROM_BYTES = 1024, GZIP_MAX_BYTES = 8 << 20 };
+/* What is compressed; on a loop less, for all others wait. */
+enum { GZIP_FROM_BYTES = 1024, GZIP_MAX_BYTES = 32 << 20, GZIP_MAX_LOOP_BYTES = 256 << 10 };
 
 static const struct {
     int status;
@@ -15,12 +16,16 @@ static const struct {
 } reasons[] = {
     {200, "OK"                             },
     {201, "Created"                        },
+    {202, "Accepted"                       },
     {204, "No Content"                     },
+    {206, "Partial Content"                },
     {207, "Multi-Status"                   },
     {301, "Moved Permanently"              },
     {302, "Found"                          },
     {303, "See Other"                      },
     {304, "Not Modified"                   },
+    {307, "Temporary Redirect"             },
+    {308, "Permanent Redirect"             },
     {400, "Bad Request"                    },
     {401, "Unauthorized"                   },
     {403, "Forbidden"                      },
@@ -29,6 +34,7 @@ static const struct {
     {406, "Not Acceptable"                 },
     {408, "Request Timeout"                },
     {409, "Conflict"                       },
+    {410, "Gone"                           },
     {411, "Length Required"                },
     {412, "Precondition Failed"            },
     {413, "Content Too Large"              },
@@ -39,6 +45,7 @@ static const struct {
     {422, "Unprocessable Content"          },
     {423, "Locked"                         },
     {424, "Failed Dependency"              },
+    {428, "Precondition Required"          },
     {429, "Too Many Requests"              },
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"          },
@@ -100,18 +107,42 @@ static bool has_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
-static void compress(http_work *w)
+static bool has_field(const http_res *rs, cal_str name)
+{
+    for (size_t i = 0; i < rs->fields.n; i++) {
+        if (cal_str_eq_ci(rs->fields.at[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+/* A strong entity tag names these bytes and no other coding of them (RFC 9110 8.8.3), so what has
+   one goes as it is. */
+static bool may_compress(const http_work *w)
+{
+    const http_res *rs = &w->rs;
+    size_t max = w->rq.loop < 0 ? GZIP_MAX_BYTES : GZIP_MAX_LOOP_BYTES;
+
+    if (rs->no_compress || rs->file || !has_body(rs->status) || has_field(rs, CAL_STR("ETag")) ||
+        has_field(rs, CAL_STR("Content-Encoding")))
+        return false;
+    return rs->next || (rs->body->n >= GZIP_FROM_BYTES && rs->body->n <= max);
+}
+
+void http_send_prepare(http_work *w)
 {
     http_res *rs = &w->rs;
 
-    if (rs->no_compress || rs->file || rs->next || rs->body->n < GZIP_FROM_BYTES ||
-        rs->body->n > GZIP_MAX_BYTES)
+    if (!may_compress(w))
         return;
     http_res_field(&w->cx, rs, CAL_STR("Vary"), CAL_STR("Accept-Encoding"));
     if (!http_accepts_coding(&w->rq, CAL_STR("gzip")))
         return;
-    http_gzip(rs->body);
     http_res_field(&w->cx, rs, CAL_STR("Content-Encoding"), CAL_STR("gzip"));
+    if (rs->next)
+        w->zip = http_zip_new(&w->cx);
+    else
+        http_zip_piece(http_zip_new(&w->cx), rs->body, true);
 }
 
 static void add_framing(http_conn *c, const http_work *w, cal_str body)
@@ -136,29 +167,31 @@ static void add_framing(http_conn *c, const http_work *w, cal_str body)
 void http_send_response(http_conn *c, http_work *w)
 {
     http_res *rs = &w->rs;
-    cal_str body;
+    bool has_content = has_body(rs->status) && w->rq.method != HTTP_HEAD;
+    cal_str body = rs->file ? http_file_bytes(rs->file) : cal_buf_str(rs->body);
 
-    compress(w);
-    body = rs->file ? http_file_bytes(rs->file) : cal_buf_str(rs->body);
     if (rs->close || c->loop->stopping || (rs->next && w->head.is_1_0))
         c->keep = false;
-    if (rs->next && !has_body(rs->status))
+    if (!has_body(rs->status))
         rs->next = NULL;
     add_status_line(c, rs->status);
     add_fields(c, rs);
     add_framing(c, w, body);
-    w->streaming = rs->next && w->rq.method != HTTP_HEAD;
-    w->more = w->streaming;
-    if (!rs->next && has_body(rs->status) && w->rq.method != HTTP_HEAD)
+    w->streaming = w->more = rs->next && has_content;
+    if (!rs->next && has_content)
         cal_buf_add(&c->out, body);
-    c->state = CONN_SEND;
-    c->deadline_ms = (int64_t)uv_now(&c->loop->uv) + c->loop->server->options.write_ms;
+    http_conn_sends(c);
 }
 
-void http_send_piece(http_conn *c, http_work *w)
+void http_send_piece(http_conn *c, const http_work *w)
 {
     bool chunked = !w->head.is_1_0;
 
+    if ((!w->more && w->cx.fail.code) || !cal_buf_ok(&w->piece)) {
+        /* The end would lie: the client must see that the answer is not whole. */
+        http_conn_cut(c);
+        return;
+    }
     if (w->piece.n) {
         if (chunked)
             cal_buf_printf(&c->out, "%zx\r\n", w->piece.n);
@@ -166,14 +199,9 @@ void http_send_piece(http_conn *c, http_work *w)
         if (chunked)
             cal_buf_add(&c->out, CAL_STR("\r\n"));
     }
-    if (!w->more && w->cx.fail.code) {
-        /* The end would lie: the client must see that the answer is not whole. */
-        http_conn_close(c);
-        return;
-    }
     if (!w->more && chunked)
         cal_buf_add(&c->out, CAL_STR("0\r\n\r\n"));
-    c->deadline_ms = (int64_t)uv_now(&c->loop->uv) + c->loop->server->options.write_ms;
+    http_conn_sends(c);
 }
 
 void http_send_refusal(http_conn *c, int status)
@@ -181,17 +209,13 @@ void http_send_refusal(http_conn *c, int status)
     const char *reason = reason_of(status);
 
     c->keep = false;
-    c->state = CONN_SEND;
-    c->deadline_ms = (int64_t)uv_now(&c->loop->uv) + c->loop->server->options.write_ms;
-    if (c->work)
-        http_work_free(c->work);
-    c->work = NULL;
     add_status_line(c, status);
     cal_buf_printf(&c->out,
                    "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n%s"
                    "Content-Length: %zu\r\n\r\n%d %s\n",
                    status == 503 ? "Retry-After: 2\r\n" : "", cal_str_c(reason).n + 5, status,
                    reason);
+    http_conn_sends(c);
     http_send_flush(c);
 }
 
@@ -233,8 +257,7 @@ static void write_wire(http_conn *c)
         http_conn_close(c);
         return;
     }
-    if (n > 0)
-        atomic_fetch_add_explicit(&c->loop->bytes_out, n, memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->loop->bytes_out, c->wire.n, memory_order_relaxed);
     if (n == (int)c->wire.n) {
         cal_buf_clear(&c->wire);
         return;
@@ -246,7 +269,9 @@ static void write_wire(http_conn *c)
     if (uv_write(&c->write, (uv_stream_t *)&c->tcp, &buf, 1, on_written) != 0) {
         c->writing = false;
         http_conn_close(c);
+        return;
     }
+    http_conn_waits(c);
 }
 
 void http_send_flush(http_conn *c)

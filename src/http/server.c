@@ -11,7 +11,7 @@
 
 #include "http/loop.h"
 
-enum { MAX_WAITING = 10000 };
+enum { MAX_WAITING = 2000, RATE_AFTER_MS = 5000 };
 
 /* "host:port" with an optional host as a socket address. */
 static cal_err address_at(cal_ctx *cx, cal_str listen, struct sockaddr_storage *out)
@@ -104,6 +104,10 @@ cal_err http_server_new(cal_ctx *cx, const http_options *options, const http_app
         s->options.loops = cal_thread_cores();
     if (s->options.workers <= 0)
         s->options.workers = 4 * cal_thread_cores();
+    if (s->options.max_waiting <= 0)
+        s->options.max_waiting = MAX_WAITING;
+    if (s->options.rate_after_ms <= 0)
+        s->options.rate_after_ms = RATE_AFTER_MS;
     s->loops = calloc((size_t)s->options.loops, sizeof(http_loop *));
     if (!s->loops)
         abort();
@@ -114,7 +118,7 @@ cal_err http_server_new(cal_ctx *cx, const http_options *options, const http_app
         http_server_free(s);
         return e;
     }
-    s->workers = http_workers_new(s->options.workers, MAX_WAITING);
+    s->workers = http_workers_new(s->options.workers, s->options.max_waiting);
     *out = s;
     return CAL_OK;
 }

@@ -11,18 +11,20 @@ typedef struct http_options {
     cal_str listen;     /* "127.0.0.1:8080", "[::1]:0", ":8080" for all addresses */
     int loops, workers; /* 0: by the number of cores */
     int64_t max_head_bytes, max_target_bytes, max_connections;
-    int64_t head_ms;           /* a head must be whole within this */
-    int64_t idle_ms;           /* between requests of a kept connection */
-    int64_t write_ms;          /* without progress in sending */
-    int64_t body_min_rate;     /* bytes a second, averaged after the first 5 s */
-    int64_t stop_ms;           /* how long a stop waits for what runs */
+    int64_t head_ms;       /* a head must be whole within this */
+    int64_t idle_ms;       /* between requests of a kept connection */
+    int64_t write_ms;      /* in which some of a response must go */
+    int64_t body_min_rate; /* bytes a second that a body must come and a response must go with */
+    int64_t rate_after_ms; /* how long a body may be slower at first; 0: 5 s */
+    int max_waiting;       /* requests that wait for a worker, more get 503; 0: 2,000 */
+    int64_t stop_ms;       /* how long a stop waits for what runs */
     cal_str tls_cert, tls_key; /* PEM files; empty: plain HTTP */
     cal_log *log;
 } http_options;
 
 typedef struct http_plan {
     http_where where;
-    int64_t max_body; /* bytes; more is answered 413 while it arrives */
+    int64_t max_body; /* bytes, decoded too; of more the app hears by body_refused */
     int refuse;       /* not 0: this status at once, the body is not read */
 } http_plan;
 

@@ -6,7 +6,8 @@
 #include "http/head.h"
 #include "http/msg.h"
 
-/* Fills method, target, path, query, fields and host. 0, or the status that refuses it. */
-int http_target_read(cal_ctx *cx, const http_head *head, http_req *out);
+/* Fills method, target, path, query, fields and host (of an absolute target its own, RFC 9112
+   3.2.2). 0, or the status that refuses it. */
+int http_target_read(const http_head *head, http_req *out);
 
 #endif

@@ -90,20 +90,22 @@ static bool wants_more(const http_tls *t, int rc)
     return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
 }
 
-bool http_tls_receive(http_tls *t, cal_str bytes, cal_buf *plain)
+http_tls_state http_tls_receive(http_tls *t, cal_str bytes, cal_buf *plain)
 {
     char piece[PIECE];
     int n;
 
     if (!t) {
         cal_buf_add(plain, bytes);
-        return true;
+        return HTTP_TLS_OPEN;
     }
     if (BIO_write(t->in, bytes.p, (int)bytes.n) != (int)bytes.n)
-        return false;
+        return HTTP_TLS_BROKEN;
     while ((n = SSL_read(t->ssl, piece, sizeof piece)) > 0)
         cal_buf_add(plain, (cal_str){piece, (size_t)n});
-    return wants_more(t, n);
+    if (SSL_get_error(t->ssl, n) == SSL_ERROR_ZERO_RETURN)
+        return HTTP_TLS_END;
+    return wants_more(t, n) ? HTTP_TLS_OPEN : HTTP_TLS_BROKEN;
 }
 
 bool http_tls_send(http_tls *t, cal_buf *plain, cal_buf *wire)

@@ -16,8 +16,14 @@ void http_tls_context_free(http_tls_context *t);
 
 http_tls *http_tls_new(http_tls_context *context);
 void http_tls_free(http_tls *t);
-/* Bytes from the socket: appends what they hold to plain. t NULL: as they are. false: close. */
-CAL_MUST_USE bool http_tls_receive(http_tls *t, cal_str bytes, cal_buf *plain);
+typedef enum http_tls_state {
+    HTTP_TLS_OPEN,
+    HTTP_TLS_END,   /* the client will send no more */
+    HTTP_TLS_BROKEN /* send what is queued (an alert), then close */
+} http_tls_state;
+
+/* Bytes from the socket: appends what they hold to plain. t NULL: as they are. */
+CAL_MUST_USE http_tls_state http_tls_receive(http_tls *t, cal_str bytes, cal_buf *plain);
 /* Takes all of plain, once the handshake is over, and appends what the socket must send to wire. */
 CAL_MUST_USE bool http_tls_send(http_tls *t, cal_buf *plain, cal_buf *wire);
 /* Queues the closing alert. */

@@ -66,11 +66,11 @@ void http_workers_free(http_workers *w)
     free(w);
 }
 
-bool http_workers_add(http_workers *w, http_job *job)
+static bool add(http_workers *w, http_job *job, bool always)
 {
     cal_mutex_lock(&w->lock);
 
-    bool taken = w->n_waiting < w->max_waiting;
+    bool taken = always || w->n_waiting < w->max_waiting;
 
     if (taken) {
         job->next = NULL;
@@ -84,4 +84,14 @@ bool http_workers_add(http_workers *w, http_job *job)
     }
     cal_mutex_unlock(&w->lock);
     return taken;
+}
+
+bool http_workers_add(http_workers *w, http_job *job)
+{
+    return add(w, job, false);
+}
+
+void http_workers_go_on(http_workers *w, http_job *job)
+{
+    (void)add(w, job, true);
 }

@@ -19,5 +19,7 @@ http_workers *http_workers_new(int n, int max_waiting);
 void http_workers_free(http_workers *w);
 /* false when the queue is full: the job was not taken. */
 CAL_MUST_USE bool http_workers_add(http_workers *w, http_job *job);
+/* A job that goes on with what has begun: taken always. */
+void http_workers_go_on(http_workers *w, http_job *job);
 
 #endif
