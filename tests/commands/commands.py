@@ -155,7 +155,7 @@ def a_server_that_cannot_start_says_why(folder):
                     "http.listen=nonsense", "log.level=loud", "http.tls_cert=/nonexistent"):
         done = subprocess.run([program(), "serve", "--set", f"database.url=sqlite:{folder}/y.db", "--set", setting],
                               capture_output=True, text=True, timeout=60)
-        assert done.returncode == 1 and done.stderr.startswith("calends: "), (setting, say(done))
+        assert done.returncode == 1 and "calends: " in done.stderr, (setting, say(done))
 
 
 def main():
