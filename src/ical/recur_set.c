@@ -75,16 +75,24 @@ int64_t recur_set_lower(const ical_recur *it, int64_t i, int64_t local)
 
 static int next_bit(const uint64_t *words, int from)
 {
-    while (from < RULE_NUMBERS && !rule_bit(words, from))
-        from++;
-    return from;
+    for (int word = from / 64; word < RULE_WORDS; word++, from = word * 64) {
+        uint64_t left = words[word] >> (from % 64);
+
+        if (left)
+            return from + __builtin_ctzll(left);
+    }
+    return RULE_NUMBERS;
 }
 
-/* Indexes of the members that BYSETPOS names in a set of total; both lists rise. */
+/* Indexes of the members that BYSETPOS names in a set of total; both lists rise. Most sets are as
+   large as the one before. */
 static int64_t list_places(ical_recur *it, int64_t total)
 {
     const rule_numbers *p = &it->rule.places;
     int up = next_bit(p->up, 0), down = next_bit(p->down, 0), n = 0;
+
+    if (total == it->places_of)
+        return it->n_places;
 
     while (up < RULE_NUMBERS || down < RULE_NUMBERS) {
         int64_t a = up < RULE_NUMBERS ? up : INT64_MAX;
@@ -96,6 +104,8 @@ static int64_t list_places(ical_recur *it, int64_t total)
         if (place >= 0 && place < total)
             it->places[n++] = place;
     }
+    it->places_of = total;
+    it->n_places = n;
     return n;
 }
 
@@ -219,10 +229,12 @@ int64_t recur_set_number(const ical_recur *it, int64_t local)
     return r->freq == ICAL_YEARLY ? year : (int64_t)year * 12 + month - 1;
 }
 
-bool recur_set_can_pass(const ical_recur *it)
+bool recur_set_can_pass(ical_recur *it)
 {
     const ical_rule *r = &it->rule;
 
+    if (r->freq < ICAL_WEEKLY && it->places && list_places(it, it->n_clock) == 0)
+        return false;
     if (r->freq > ICAL_HOURLY)
         return true;
 

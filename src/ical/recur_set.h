@@ -20,6 +20,7 @@ struct ical_recur {
     int64_t base;                  /* the set: seconds at which days' base begins */
     int64_t n, at;                 /* its members, the next of them */
     int64_t *places;               /* BYSETPOS: which of the set; NULL without it */
+    int64_t places_of, n_places;   /* the size of set they are for, how many they are */
     bool is_started, is_over;
     int n_clock; /* times of a day, or of an hour or minute */
     uint8_t hours[24], minutes[60], seconds[60];
@@ -30,8 +31,8 @@ struct ical_recur {
 
 /* Lists the times of day within a period, once the rule is whole. */
 void recur_set_clock(ical_recur *it);
-/* Whether any time of day that the interval leads to passes. */
-bool recur_set_can_pass(const ical_recur *it);
+/* Whether any time of day that the interval leads to passes, and BYSETPOS can name a part of it. */
+bool recur_set_can_pass(ical_recur *it);
 /* Number of the period that holds local; for weeks from DTSTART's on. */
 int64_t recur_set_number(const ical_recur *it, int64_t local);
 /* The next set that has members. */
