@@ -46,6 +46,17 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
+      /* A page exported as a file learns who, where and which language only in the browser: its
+         effects ask and set what they hear. */
+      'react-hooks/set-state-in-effect': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'JSXText[value=/[A-Za-z]{2}/]', message: 'What a person reads stands in a message file.' },
+        {
+          selector: 'JSXAttribute[name.name=/^(aria-label|title|placeholder|alt|label)$/] > Literal',
+          message: 'What a person reads stands in a message file.',
+        },
+      ],
       'max-lines': ['error', 500],
       'max-lines-per-function': ['error', { max: 120, skipComments: true }],
       'max-depth': ['error', 3],

@@ -15,13 +15,13 @@ export const claims = {
     assert.match(text, /DTEND;TZID=[^:]+:20260303T113000\n/)
     assert.match(text, /BEGIN:VTIMEZONE\n/)
   },
-  'a click in the week makes half an hour': async (app) => {
+  'a click in the week makes an hour at that half hour': async (app) => {
     const at = await app.slot(THURSDAY, '14:10')
     await app.page.mouse.click(at.x, at.y)
     await app.dialog('New event').getByLabel('Title').fill('Clicked')
     await app.page.keyboard.press('Enter')
     await app.event('Clicked').waitFor()
-    assert.match(await app.storedOf('Clicked'), /DTSTART;TZID=[^:]+:20260305T140000\nDTEND;TZID=[^:]+:20260305T143000\n/)
+    assert.match(await app.storedOf('Clicked'), /DTSTART;TZID=[^:]+:20260305T140000\nDTEND;TZID=[^:]+:20260305T150000\n/)
   },
   'Escape closes the quick dialog and makes nothing': async (app) => {
     const at = await app.slot(THURSDAY, '16:00')
@@ -31,8 +31,8 @@ export const claims = {
     await app.dialog('New event').waitFor({ state: 'detached' })
   },
   'a moved event is stored where it was dropped and stays there': async (app) => {
-    const from = await app.slot(TUESDAY, '10:15')
-    const to = await app.slot(THURSDAY, '10:15')
+    const from = await app.slot(TUESDAY, '10:37')
+    const to = await app.slot(THURSDAY, '10:37')
     await app.drag(from, { x: to.x, y: from.y })
     await app.settle()
     assert.match(await app.storedOf('Drawn'), /DTSTART;TZID=[^:]+:20260305T100000\nDTEND;TZID=[^:]+:20260305T113000\n/)

@@ -13,15 +13,22 @@ export const claims = {
     await app.page.reload()
     await app.event('Drawn').waitFor()
   },
-  'signing out leads to the sign-in page, and the password back in': async (app) => {
-    const { page } = app
-    const handle = await page.evaluate(async () => (await (await fetch('/api/v1.0/session')).json()).user.handle)
+  'signing out leads to the sign-in page, where a spent link says so': async (app) => {
+    const { page, url, token } = app
     await app.button('Account').click()
     await app.button('Sign out').click()
     await page.waitForURL(/\/signin$/)
-    await page.getByLabel('Name or e-mail address').fill(handle)
+    await page.goto(`${url}/signin?link=${token}`)
+    app.expectStatus(401)
+    await app.button('Sign in with this link').click()
+    await page.getByText('This link has been used or has expired').waitFor()
+    await page.getByRole('link', { name: 'Sign in with a password' }).click()
+  },
+  'the password leads back in': async (app) => {
+    const { page } = app
+    await page.getByLabel('Name or e-mail address').fill(process.env.CALENDS_LOGIN ?? 'admin')
     await page.getByLabel('Password').fill(PASSWORD)
     await app.button('Sign in').click()
-    await app.event('Drawn').waitFor()
+    await app.button('Today').waitFor()
   },
 }

@@ -2,6 +2,7 @@
 // Browser tests of the web application on a running calends program.
 //   CALENDS_URL    where it answers, for example http://127.0.0.1:8080
 //   CALENDS_LINK   a fresh one-time sign-in link (the whole address, or its token)
+//   CALENDS_LOGIN  optional: the name of the person the link signs in; admin
 //   CALENDS_SHOTS  optional: a folder for a picture of every claim that fails
 // The claims run in order in one browser; the first failure of a page does not end the others.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'

@@ -22,8 +22,8 @@ export const claims = {
     assert.equal(await app.event('Stand-up').count(), 2)
   },
   'one occurrence moves alone': async (app) => {
-    const from = await app.slot(WEDNESDAY, '09:20')
-    const to = await app.slot(TUESDAY, '09:20')
+    const from = await app.slot(WEDNESDAY, '09:22')
+    const to = await app.slot(TUESDAY, '09:22')
     await app.drag(from, { x: to.x, y: from.y })
     await app.button('Only this event').click()
     await app.settle()
@@ -33,8 +33,8 @@ export const claims = {
   },
   'closing the question puts a dragged occurrence back': async (app) => {
     const before = await app.storedOf('Stand-up')
-    const from = await app.slot(MONDAY, '09:20')
-    const to = await app.slot('2026-03-12', '09:20')
+    const from = await app.slot(MONDAY, '09:22')
+    const to = await app.slot('2026-03-12', '09:22')
     await app.drag(from, { x: to.x, y: from.y })
     await app.dialog('Move a repeating event').waitFor()
     await app.page.keyboard.press('Escape')
@@ -43,7 +43,7 @@ export const claims = {
   },
   'the whole series moves with its override': async (app) => {
     await app.goto('week', '2026-03-16')
-    const from = await app.slot('2026-03-16', '09:20')
+    const from = await app.slot('2026-03-16', '09:22')
     await app.drag(from, { x: from.x, y: from.y + (await app.pixels('2026-03-16', '09:00', '11:00')) })
     await app.button('All events of the series').click()
     await app.settle()

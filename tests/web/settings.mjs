@@ -11,21 +11,21 @@ const FILE = [
 export const claims = {
   'the account menu leads to the settings': async (app) => {
     await app.goto('week', '2026-03-02')
+    app.place = `${app.url}/settings`
     await app.button('Account').click()
     await app.page.getByRole('link', { name: 'Settings' }).click()
     await app.page.getByRole('heading', { name: 'Settings' }).waitFor()
   },
-  'the dark theme is seen at once and after a reload': async ({ page, ...app }) => {
-    await page.getByLabel('Look').selectOption('dark')
+  'the dark theme is seen at once and after a reload': async ({ page }) => {
+    await page.getByLabel('Look', { exact: true }).selectOption('dark')
     await page.getByText('Saved.').first().waitFor()
     const scheme = () => page.evaluate(() => document.documentElement.dataset.colorScheme)
     assert.equal(await scheme(), 'dark')
     await page.reload()
     await page.getByRole('heading', { name: 'Settings' }).waitFor()
     assert.equal(await scheme(), 'dark')
-    await page.getByLabel('Look').selectOption('light')
+    await page.getByLabel('Look', { exact: true }).selectOption('light')
     await page.waitForFunction(() => document.documentElement.dataset.colorScheme === 'light')
-    void app
   },
   'every language is whole': async ({ page }) => {
     const headings = { fr: 'Réglages', de: 'Einstellungen', nl: 'Instellingen', en: 'Settings' }

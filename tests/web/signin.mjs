@@ -36,17 +36,4 @@ export const claims = {
     await app.button('Today').waitFor()
     assert.equal(new URL(page.url()).origin, new URL(url).origin)
   },
-  'a spent link says so': async (app) => {
-    const { page, url, token } = app
-    const fresh = await page.context().browser()?.newContext()
-    const other = fresh ? await fresh.newPage() : await page.context().newPage()
-    if (!fresh) {
-      await other.close()
-      return
-    }
-    await other.goto(`${url}/signin?link=${token}`)
-    await other.getByRole('button', { name: 'Sign in with this link' }).click()
-    await other.getByText('This link has been used or has expired').waitFor()
-    await fresh.close()
-  },
 }

@@ -6,7 +6,7 @@
   try {
     theme = localStorage.getItem('calends.theme') || theme
     root.lang = localStorage.getItem('calends.language') || navigator.language.slice(0, 2)
-  } catch (_) {
+  } catch {
     /* This browser keeps nothing: the system's theme it is. */
   }
   var system = matchMedia('(prefers-color-scheme: dark)')

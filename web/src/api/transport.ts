@@ -6,10 +6,18 @@ import { Offline, type Outgoing, type Send } from '@/lib/send'
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']
 
 export class Transport {
-  /** The token of the session; null while nobody is signed in. */
-  csrf: string | null = null
-  /** Called when a signed-in session turns out to have ended. */
-  onSignedOut: () => void = () => undefined
+  private csrf: string | null = null
+  private onSignedOut: () => void = () => undefined
+
+  /** The token of the session; null when nobody is signed in. */
+  hold(csrf: string | null): void {
+    this.csrf = csrf
+  }
+
+  /** `told` is called when a signed-in session turns out to have ended. */
+  watch(told: () => void): void {
+    this.onSignedOut = told
+  }
 
   readonly send: Send = async ({ method, path, headers, body, signal }: Outgoing) => {
     const token: Record<string, string> =

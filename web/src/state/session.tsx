@@ -49,7 +49,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   )
   const take = useCallback(
     (session: Session): User | null => {
-      transport.csrf = session.csrf
+      transport.hold(session.csrf)
       if (session.user === null) setSignedIn({ state: 'out' })
       else become(session.user)
       return session.user
@@ -65,9 +65,9 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   }, [api, take])
 
   useEffect(() => {
-    transport.onSignedOut = () => {
+    transport.watch(() => {
       setSignedIn({ state: 'out' })
-    }
+    })
     void ask()
   }, [transport, ask])
 
@@ -84,7 +84,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       },
       signOut: async () => {
         await api.signOut()
-        transport.csrf = null
+        transport.hold(null)
         setSignedIn({ state: 'out' })
       },
       update: async (preferences) => {

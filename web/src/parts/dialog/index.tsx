@@ -65,7 +65,7 @@ export function Dialog({ title, onClose, children, footer, width = 'normal', nea
   )
   return (
     // The click beside the dialog lands on the dialog element itself; Escape does the same by key.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+     
     <dialog
       ref={ref}
       className={`${style.dialog} ${style[width]}`}

@@ -29,9 +29,11 @@ import type { GridItem } from '@/state/book'
 import { useLanguage, useMessages } from '@/state/language'
 import { useUser } from '@/state/session'
 import { messages as eventMessages } from '@/views/event/messages'
-import { LOCALES } from './locales'
+import { LOCALES, useHints } from './locales'
 
 export type ViewName = 'day' | 'week' | 'month'
+
+const SNAP_MINUTES = 15
 
 const VIEW_TYPES = { day: 'timeGridDay', week: 'timeGridWeek', month: 'dayGridMonth' } as const
 
@@ -79,6 +81,15 @@ function droppedOf(startStr: string, endStr: string, isAllDay: boolean, length: 
   return { kind: 'time', start, end: endStr === '' ? start.add(length) : Temporal.Instant.from(endStr) }
 }
 
+/** A click draws the shortest stretch: it means the hour that begins at that half hour. */
+function drawnOf({ startStr, endStr, allDay }: DateSelectInfo, zone: string): Dropped {
+  const drawn = droppedOf(startStr, endStr, allDay, { hours: 1 })
+  if (drawn.kind === 'date' || drawn.end.since(drawn.start).total('minutes') > SNAP_MINUTES) return drawn
+  const half = { smallestUnit: 'minute', roundingIncrement: 30, roundingMode: 'floor' } as const
+  const start = drawn.start.toZonedDateTimeISO(zone).round(half).toInstant()
+  return { kind: 'time', start, end: start.add({ hours: 1 }) }
+}
+
 function pointOf(event: Event | null | undefined, element?: Element): Point {
   if (event instanceof MouseEvent && (event.clientX !== 0 || event.clientY !== 0)) {
     return { x: event.clientX, y: event.clientY }
@@ -101,7 +112,7 @@ function inputOf(item: GridItem, untitled: string): EventInput {
     ...dates,
     color: cleanColour(item.calendar.color),
     editable: isWritable(item.calendar),
-    className: [isCancelled ? 'event-cancelled' : '', isTentative ? 'event-tentative' : ''].join(' ').trim(),
+    className: ['event-block', isCancelled ? 'event-cancelled' : '', isTentative ? 'event-tentative' : ''].join(' ').trim(),
     extendedProps: { item },
   }
 }
@@ -128,7 +139,8 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
     },
     [load, untitled],
   )
-  const strings = useMemo(() => ({ ...LOCALES[language], code: locale }), [language, locale])
+  const hints = useHints()
+  const strings = useMemo(() => ({ ...LOCALES[language], ...hints, code: locale }), [language, locale, hints])
   const change = (info: EventChangeInfo) => {
     onDrop(itemOf(info.event), changeOf(info), info.revert)
   }
@@ -148,9 +160,9 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       navLinks
       navLinkDayClick="timeGridDay"
       dayMaxEvents
-      scrollTime="07:00:00"
+      scrollTime="06:45:00"
       slotDuration="00:30:00"
-      snapDuration="00:15:00"
+      snapDuration={{ minutes: SNAP_MINUTES }}
       eventInteractive
       editable
       eventResizableFromStart
@@ -171,7 +183,7 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
         })
       }}
       select={(info: DateSelectInfo) => {
-        onDraw(droppedOf(info.startStr, info.endStr, info.allDay, { hours: 1 }), pointOf(info.jsEvent))
+        onDraw(drawnOf(info, user.time_zone), pointOf(info.jsEvent))
       }}
       eventClick={(info: EventClickInfo) => {
         info.jsEvent.preventDefault()

@@ -5,13 +5,15 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState, type ReactNode } from 'react'
+import { UTC } from '@/lib/ical/when'
 import { Refused } from '@/lib/send'
+import { machineZone } from '@/lib/zone/zone'
 import { Brand } from '@/parts/brand'
 import { Button } from '@/parts/button'
 import { useFaultText } from '@/parts/fault'
 import { TextField } from '@/parts/field'
 import { Spinner } from '@/parts/spinner'
-import { useMessages } from '@/state/language'
+import { useLanguage, useMessages } from '@/state/language'
 import { useSession } from '@/state/session'
 import { VIEWS } from '@/views/table'
 import { messages } from './messages'
@@ -78,13 +80,23 @@ function PasswordForm({ onDone }: { readonly onDone: () => void }) {
 function LinkForm({ link, onDone }: { readonly link: string; readonly onDone: (needsPassword: boolean) => void }) {
   const t = useMessages(messages)
   const faultText = useFaultText()
-  const { signIn } = useSession()
+  const { language } = useLanguage()
+  const { signIn, update } = useSession()
   const [fault, setFault] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
+  /** Somebody who is new has chosen no zone and no language: those of this browser are theirs. */
+  const adopt = async () => {
+    try {
+      await update({ time_zone: machineZone(), language })
+    } catch {
+      /* The settings are the place to choose; nothing stands in the way of signing in. */
+    }
+  }
   const send = async () => {
     setIsBusy(true)
     try {
       const user = await signIn({ link })
+      if (!user.has_password && user.time_zone === UTC) await adopt()
       onDone(!user.has_password)
     } catch (error) {
       const isSpent = error instanceof Refused && (error.status === 401 || error.status === 404)
