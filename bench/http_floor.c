@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The HTTP floor alone: every request gets the same 1,000 bytes. Prints its address, serves until it is
-   ended. */
+/* The HTTP floor alone: every request gets the same 1,000 bytes. Prints its address, serves until
+   it is ended. */
 #include <stdio.h>
 #include <string.h>
 

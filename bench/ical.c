@@ -21,6 +21,8 @@ static const char event[] =
     "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nDESCRIPTION:Soon\r\nEND:VALARM\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n";
 
+static const cal_str event_text = {event, sizeof event - 1};
+
 typedef void work(cal_ctx *cx);
 
 static double cpu_us(void)
@@ -35,14 +37,14 @@ static void parse(cal_ctx *cx)
 {
     ical_comp *root;
 
-    (void)!ical_parse(cx, CAL_STR(event), &root);
+    (void)!ical_parse(cx, event_text, &root);
 }
 
 static void read_object(cal_ctx *cx)
 {
     ical_object o;
 
-    (void)!ical_object_read(cx, CAL_STR(event), &o);
+    (void)!ical_object_read(cx, event_text, &o);
 }
 
 static void walk(cal_ctx *cx, const char *text, int64_t budget)
@@ -87,7 +89,7 @@ static void week_far_ahead(cal_ctx *cx)
     int64_t budget = 1000000, from = (int64_t)40000 * 86400;
     int n = 0;
 
-    if (ical_object_read(cx, CAL_STR(event), &o) == CAL_OK)
+    if (ical_object_read(cx, event_text, &o) == CAL_OK)
         (void)!ical_expand(cx, &o, &(ical_range){from, from + (int64_t)7 * 86400, NULL}, &budget,
                            count, &n);
 }

@@ -79,7 +79,7 @@ def lua_put(secret, new):
     """PUT of objects under new names, or of fifty names again and again with new bytes."""
     fields = {"Authorization": basic("alice", secret), "Content-Type": "text/calendar"}
     table = ", ".join(f'["{k}"] = [[{v}]]' for k, v in fields.items())
-    event = EVENT.format(uid="ID", start=FIRST, rule="", fill="words " * 80)
+    event = EVENT.format(uid="QQQ", start=FIRST, rule="", fill="words " * 80)
     body = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Calends//bench//EN\n{event}END:VCALENDAR\n".replace("\n", "\\r\\n")
     name = "tag .. '-' .. n" if new else "tag .. '-' .. (n % 50)"
     return f"""
@@ -89,7 +89,7 @@ function init() n = 0; headers = {{{table}}} end
 function request()
   n = n + 1
   local id = {name}
-  local body = ("{body}"):gsub('ID', id):gsub('number', 'number ' .. n)
+  local body = ("{body}"):gsub("QQQ", id):gsub('number', 'number ' .. n)
   return wrk.format('PUT', '{HOME}/' .. id .. '.ics', headers, body)
 end
 """
@@ -140,7 +140,7 @@ def load(prepared, n):
     file = prepared.folder / f"{n}.ics"
     file.write_text(events(n))
     started = time.monotonic()
-    server.command("import", str(file), "--user", "alice", "--quiet")
+    server.command("import", str(file), "--user", "alice", "--quiet", "--set", "limits.import_size=256M")
     print(f"imported {n} events in {time.monotonic() - started:.1f} s", flush=True)
     return server
 
