@@ -17,8 +17,8 @@ typedef struct job {
 } job;
 
 static const job jobs[] = {
-    {"forget expired sessions, links and attempts", 3600,               core_upkeep_expired   },
-    {"forget old deletions",                        (int64_t)6 * 3600,  core_upkeep_tombstones},
+    {"forget expired sessions, links and attempts", 3600,              core_upkeep_expired   },
+    {"forget old deletions",                        (int64_t)6 * 3600, core_upkeep_tombstones},
 };
 
 struct app_jobs {
