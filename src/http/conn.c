@@ -185,6 +185,11 @@ static void take_head(http_conn *c, size_t n)
         begin_body(c, &w->head);
 }
 
+static size_t first_line_bytes(const http_conn *c)
+{
+    return cal_str_find_byte(cal_buf_str(&c->in), '\n');
+}
+
 static void read_head(http_conn *c)
 {
     size_t max = (size_t)options(c)->max_head_bytes;
@@ -193,7 +198,7 @@ static void read_head(http_conn *c)
     if (got == HTTP_HEAD_BAD)
         refuse(c, 400);
     else if (c->scan.seen > max)
-        refuse(c, c->scan.has_line ? 431 : 414);
+        refuse(c, first_line_bytes(c) > max ? 414 : 431);
     else if (got == HTTP_HEAD_WHOLE)
         take_head(c, c->scan.seen);
 }

@@ -8,7 +8,6 @@
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +15,7 @@
 
 enum { MAX_FILES = 20000, MAX_FILE_BYTES = 64 << 20 };
 
-/* The bytes are mapped, so that what nobody asks for takes no memory. */
+/* The bytes are in memory, not mapped: a file may be replaced in its place while it is sent. */
 struct http_file {
     cal_str path; /* "/index.html", with its coding's ending */
     cal_str bytes;
@@ -44,6 +43,12 @@ static const struct {
     {CAL_STR_K(".png"),         CAL_STR_K("image/png")                     },
     {CAL_STR_K(".jpg"),         CAL_STR_K("image/jpeg")                    },
     {CAL_STR_K(".ico"),         CAL_STR_K("image/x-icon")                  },
+    {CAL_STR_K(".webp"),        CAL_STR_K("image/webp")                    },
+    {CAL_STR_K(".gif"),         CAL_STR_K("image/gif")                     },
+    {CAL_STR_K(".map"),         CAL_STR_K("application/json")              },
+    {CAL_STR_K(".xml"),         CAL_STR_K("application/xml")               },
+    {CAL_STR_K(".pdf"),         CAL_STR_K("application/pdf")               },
+    {CAL_STR_K(".woff"),        CAL_STR_K("font/woff")                     },
     {CAL_STR_K(".woff2"),       CAL_STR_K("font/woff2")                    },
     {CAL_STR_K(".wasm"),        CAL_STR_K("application/wasm")              },
 };
@@ -57,42 +62,54 @@ static const struct {
     {{NULL, 0},         CAL_STR_K("")   },
 };
 
-static void unmap(const http_file *f)
-{
-    if (f->bytes.n)
-        (void)munmap((void *)(uintptr_t)f->bytes.p, f->bytes.n);
-}
-
 static void close_fd(const int *fd)
 {
     if (*fd >= 0)
         (void)close(*fd);
 }
 
-static cal_err map_file(cal_ctx *cx, const char *path, http_file *out)
+static cal_err unreadable(cal_ctx *cx, const char *path)
+{
+    return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", path, strerror(errno));
+}
+
+/* "…" around half of the content's SHA-256. */
+static void make_etag(http_file *file)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+
+    (void)SHA256((const unsigned char *)file->bytes.p, file->bytes.n, digest);
+    file->etag[0] = '"';
+    for (size_t i = 0; i < 16; i++) {
+        file->etag[1 + i * 2] = "0123456789abcdef"[digest[i] >> 4];
+        file->etag[2 + i * 2] = "0123456789abcdef"[digest[i] & 15];
+    }
+    file->etag[33] = '"';
+}
+
+static cal_err read_file(cal_ctx *cx, cal_arena *arena, const char *path, http_file *out)
 {
     CAL_AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     struct stat st;
-    void *p = NULL;
+    char *p;
+    size_t n = 0;
 
     if (fd < 0 || fstat(fd, &st) != 0)
-        return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", path, strerror(errno));
+        return unreadable(cx, path);
     if (st.st_size > MAX_FILE_BYTES)
         return cal_fail(cx, CAL_E_CONFIG, "%s is too large to be served", path);
-    if (st.st_size) {
-        p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (p == MAP_FAILED)
-            return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", path, strerror(errno));
+    p = cal_arena_alloc(arena, (size_t)st.st_size);
+    while (n < (size_t)st.st_size) {
+        ssize_t got = read(fd, p + n, (size_t)st.st_size - n);
+
+        if (got < 0)
+            return unreadable(cx, path);
+        if (got == 0)
+            break;
+        n += (size_t)got;
     }
-    out->bytes = (cal_str){st.st_size ? p : "", (size_t)st.st_size};
-    (void)SHA256((const unsigned char *)out->bytes.p, out->bytes.n, digest);
-    out->etag[0] = '"';
-    for (size_t i = 0; i < 16; i++) {
-        out->etag[1 + i * 2] = "0123456789abcdef"[digest[i] >> 4];
-        out->etag[2 + i * 2] = "0123456789abcdef"[digest[i] & 15];
-    }
-    out->etag[33] = '"';
+    out->bytes = (cal_str){p, n};
+    make_etag(out);
     return CAL_OK;
 }
 
@@ -100,7 +117,7 @@ static cal_err add_file(cal_ctx *cx, http_files *f, cal_str root, cal_str path)
 {
     http_file file = {.path = cal_arena_dup(f->arena, path)};
     cal_str full = cal_arena_printf(cx->arena, "%.*s%.*s", CAL_FMT(root), CAL_FMT(path));
-    cal_err e = map_file(cx, full.p, &file);
+    cal_err e = read_file(cx, f->arena, full.p, &file);
 
     if (e)
         return e;
@@ -116,7 +133,20 @@ static void close_dir(DIR **dir)
         (void)closedir(*dir);
 }
 
-/* Adds the files of one folder, and its folders to the list of those to read. */
+/* Not every file system tells the type with the name. */
+static unsigned char type_at(const char *path, unsigned char said)
+{
+    struct stat st;
+
+    if (said != DT_UNKNOWN)
+        return said;
+    if (lstat(path, &st) != 0)
+        return DT_UNKNOWN;
+    return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
+/* Adds the files of one folder, and its folders to the list of those to read. Hidden files and
+   symbolic links are left out. */
 static cal_err read_folder(cal_ctx *cx, http_files *f, cal_str root, cal_str sub, folders *more)
 {
     cal_str full = cal_arena_printf(cx->arena, "%.*s%.*s", CAL_FMT(root), CAL_FMT(sub));
@@ -124,15 +154,17 @@ static cal_err read_folder(cal_ctx *cx, http_files *f, cal_str root, cal_str sub
     cal_err e;
 
     if (!dir)
-        return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", full.p, strerror(errno));
+        return unreadable(cx, full.p);
     for (const struct dirent *d; (d = readdir(dir));) { /* NOLINT(concurrency-mt-unsafe) */
         cal_str path = cal_arena_printf(cx->arena, "%.*s/%s", CAL_FMT(sub), d->d_name);
+        cal_str whole = cal_arena_printf(cx->arena, "%.*s/%s", CAL_FMT(full), d->d_name);
+        unsigned char type = type_at(whole.p, d->d_type);
 
         if (d->d_name[0] == '.')
             continue;
-        if (d->d_type == DT_DIR)
+        if (type == DT_DIR)
             CAL_PUSH(cx->arena, more, path);
-        else if (d->d_type == DT_REG && (e = add_file(cx, f, root, path)))
+        else if (type == DT_REG && (e = add_file(cx, f, root, path)))
             return e;
     }
     return CAL_OK;
@@ -169,8 +201,6 @@ void http_files_free(http_files *f)
 {
     if (!f)
         return;
-    for (size_t i = 0; i < f->list.n; i++)
-        unmap(&f->list.at[i]);
     cal_arena_free(f->arena);
     free(f);
 }

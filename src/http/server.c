@@ -13,6 +13,18 @@
 
 enum { MAX_WAITING = 2000, RATE_AFTER_MS = 5000 };
 
+/* Whether this machine can listen on IPv6; a socket there takes IPv4 as well. */
+static bool has_ipv6(void)
+{
+    struct sockaddr_in6 any = {.sin6_family = AF_INET6};
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool can = fd >= 0 && bind(fd, (const struct sockaddr *)&any, sizeof any) == 0;
+
+    if (fd >= 0)
+        (void)close(fd);
+    return can;
+}
+
 /* "host:port" with an optional host as a socket address. */
 static cal_err address_at(cal_ctx *cx, cal_str listen, struct sockaddr_storage *out)
 {
@@ -32,7 +44,7 @@ static cal_err address_at(cal_ctx *cx, cal_str listen, struct sockaddr_storage *
     if (cal_str_eq(host, CAL_STR("localhost")))
         host = CAL_STR("127.0.0.1");
     if (host.n == 0)
-        host = CAL_STR("::");
+        host = has_ipv6() ? CAL_STR("::") : CAL_STR("0.0.0.0");
 
     const char *name = cal_arena_c(cx->arena, host);
 
