@@ -134,7 +134,8 @@ static int export_in(command_unit *u, const command_line *line)
     bool more = true, written = true;
 
     if (!f) {
-        (void)fprintf(stderr, "calends: %s cannot be written: %s\n", path, strerror(errno));
+        (void)fprintf(stderr, "calends: %s cannot be written: %s\n", path,
+                      cal_system_why(&u->cx, errno));
         return EXIT_FAILED;
     }
     if (find_calendar(&u->cx, line->option[FOR_USER], line->option[FOR_CALENDAR], &cal) ||
@@ -148,7 +149,8 @@ static int export_in(command_unit *u, const command_line *line)
     if (u->cx.fail.code)
         return command_failed(u);
     if (!written || fflush(f) != 0) {
-        (void)fprintf(stderr, "calends: the export is not whole: %s\n", strerror(errno));
+        (void)fprintf(stderr, "calends: the export is not whole: %s\n",
+                      cal_system_why(&u->cx, errno));
         return EXIT_FAILED;
     }
     return EXIT_DONE;

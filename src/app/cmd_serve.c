@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/thread.h"
 #include "core/user.h"
@@ -155,7 +156,7 @@ static void stopper_start(stopper *s, http_server *server)
 static void stopper_end(stopper *s)
 {
     atomic_store(&s->over, true);
-    (void)pthread_kill(s->thread.raw, SIGTERM);
+    (void)kill(getpid(), SIGTERM);
     cal_thread_join(&s->thread);
 }
 

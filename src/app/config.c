@@ -40,10 +40,10 @@ static const config_unit units_int[] = {
     {CAL_STR_K(""), 1}
 };
 static const config_unit units_size[] = {
-    {CAL_STR_K(""),  1                 },
-    {CAL_STR_K("K"), 1024              },
-    {CAL_STR_K("M"), 1024 * 1024       },
-    {CAL_STR_K("G"), 1024 * 1024 * 1024},
+    {CAL_STR_K(""),  1      },
+    {CAL_STR_K("K"), 1024   },
+    {CAL_STR_K("M"), 1 << 20},
+    {CAL_STR_K("G"), 1 << 30},
 };
 static const config_unit units_time[] = {
     {CAL_STR_K("ms"), 1      },

@@ -26,7 +26,8 @@ cal_err app_file_read(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str 
     while (fd >= 0 && cal_buf_ok(text) && (n = read(fd, piece, sizeof piece)) > 0)
         cal_buf_add(text, (cal_str){piece, (size_t)n});
     if (n < 0)
-        return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
+        return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path,
+                        cal_system_why(cx, errno));
     if (!cal_buf_ok(text))
         return cal_fail(cx, CAL_E_TOO_LARGE, "%s is larger than the %lld bytes that are allowed",
                         path, (long long)max_bytes);

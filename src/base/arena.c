@@ -90,33 +90,44 @@ void cal_arena_free(cal_arena *a)
     free(a);
 }
 
+/* The first block, if it is worth keeping. */
+static block *keepable(const cal_arena *a)
+{
+    block *first = a->last;
+
+    while (first && first->before)
+        first = first->before;
+    return first && first->size <= FIRST_BYTES ? first : NULL;
+}
+
 void cal_arena_reset(cal_arena *a)
 {
-    block *first = NULL;
+    block *keep = NULL;
 
     run_deferred(a);
-    for (block *b = a->last; b; b = b->before)
-        first = b;
-    if (ITEM_IS_BLOCK || !first || first->size > FIRST_BYTES)
-        first = NULL;
-    blocks_free(a->last, first);
-    a->last = first;
+    if (!ITEM_IS_BLOCK)
+        keep = keepable(a);
+    blocks_free(a->last, keep);
+    a->last = keep;
     a->used = 0;
-    if (first)
-        first->used = 0;
+    if (keep)
+        keep->used = 0;
+}
+
+static size_t next_size(const cal_arena *a, size_t n)
+{
+    size_t size = a->last ? a->last->size * 2 : FIRST_BYTES;
+
+    if (size > MAX_BLOCK_BYTES)
+        size = MAX_BLOCK_BYTES;
+    return size < n ? n : size;
 }
 
 static block *room_for(cal_arena *a, size_t n)
 {
-    size_t size = a->last ? a->last->size * 2 : FIRST_BYTES;
-
     if (!ITEM_IS_BLOCK && a->last && a->last->size - a->last->used >= n)
         return a->last;
-    if (size > MAX_BLOCK_BYTES)
-        size = MAX_BLOCK_BYTES;
-    if (ITEM_IS_BLOCK || size < n)
-        size = n;
-    a->last = block_new(size, a->last);
+    a->last = block_new(ITEM_IS_BLOCK ? n : next_size(a, n), a->last);
     return a->last;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { MAX_WHY = 1024 };
 
@@ -45,6 +46,13 @@ cal_err cal_fail_field(cal_ctx *cx, cal_err code, cal_str field, const char *fmt
     cal_err e = record(cx, code, field, fmt, ap);
     va_end(ap);
     return e;
+}
+
+const char *cal_system_why(cal_ctx *cx, int number)
+{
+    char text[128];
+
+    return cal_arena_c(cx->arena, cal_str_c(strerror_r(number, text, sizeof text)));
 }
 
 void cal_fail_clear(cal_ctx *cx)

@@ -45,6 +45,8 @@ cal_err cal_fail(cal_ctx *cx, cal_err code, const char *fmt, ...) CAL_PRINTF(3, 
 /* The same, naming the field at fault (a literal or arena string). */
 cal_err cal_fail_field(cal_ctx *cx, cal_err code, cal_str field, const char *fmt, ...)
     CAL_PRINTF(4, 5);
+/* The system's sentence for an errno. */
+const char *cal_system_why(cal_ctx *cx, int number);
 /* Forgets a failure that its caller has dealt with. */
 void cal_fail_clear(cal_ctx *cx);
 

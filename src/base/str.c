@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-static char lower(char c)
+static int lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 cal_str cal_str_c(const char *c)
@@ -16,7 +16,7 @@ cal_str cal_str_c(const char *c)
 
 bool cal_str_eq(cal_str a, cal_str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
 bool cal_str_eq_ci(cal_str a, cal_str b)

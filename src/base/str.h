@@ -10,7 +10,7 @@
 #define CAL_MUST_USE     __attribute__((warn_unused_result))
 #define CAL_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define CAL_AUTO(end)    __attribute__((cleanup(end)))
-#define CAL_COUNT(a)     (sizeof(a) / sizeof *(a))
+#define CAL_COUNT(a)     (sizeof(a) / sizeof((a)[0]))
 
 /* A run of bytes. Not NUL-terminated unless its maker says so; p is NULL only for "not there". */
 typedef struct cal_str {

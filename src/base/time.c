@@ -2,8 +2,6 @@
 /* Civil dates by the era method (400 years of 146097 days), and the times of RFC 9110 and 3339. */
 #include "base/time.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 enum { ERA_DAYS = 146097, DAYS_TO_1970 = 719468 };
@@ -105,45 +103,102 @@ static bool civil_ok(const cal_civil *c)
            c->minute >= 0 && c->minute <= 59 && c->second >= 0 && c->second <= 60;
 }
 
-static int month_at(const char *name)
+/* Takes n digits; a space may stand for the first. */
+static bool take_number(cal_str *s, size_t n, int32_t *out)
+{
+    int64_t v;
+
+    if (s->n < n)
+        return false;
+    if (!cal_str_to_i64(cal_str_skip(cal_str_take(*s, n), s->p[0] == ' '), &v) || v < 0)
+        return false;
+    *out = (int32_t)v;
+    *s = cal_str_skip(*s, n);
+    return true;
+}
+
+static bool take_month(cal_str *s, int32_t *out)
 {
     for (int i = 0; i < 12; i++) {
-        if (strncmp(name, month_names[i], 3) == 0)
-            return i + 1;
+        if (cal_str_starts(*s, cal_str_c(month_names[i]))) {
+            *out = i + 1;
+            *s = cal_str_skip(*s, 3);
+            return true;
+        }
     }
-    return 0;
+    return false;
+}
+
+static bool take_letters(cal_str *s)
+{
+    size_t n = 0;
+
+    while (n < s->n && ((s->p[n] | 0x20) >= 'a' && (s->p[n] | 0x20) <= 'z'))
+        n++;
+    *s = cal_str_skip(*s, n);
+    return n >= 3;
+}
+
+/* One sign of a form: w a weekday's name, b a month's, Y four digits of the year, y two, m month, d
+   day, H M S the time; anything else stands for itself. */
+static bool take_sign(char sign, cal_str *s, cal_civil *c)
+{
+    const struct {
+        char sign;
+        int32_t *to;
+    } two_digits[] = {
+        {'m', &c->month },
+        {'d', &c->day   },
+        {'H', &c->hour  },
+        {'M', &c->minute},
+        {'S', &c->second},
+        {'y', &c->year  }
+    };
+
+    for (size_t i = 0; i < CAL_COUNT(two_digits); i++) {
+        if (two_digits[i].sign == sign)
+            return take_number(s, 2, two_digits[i].to);
+    }
+    if (sign == 'Y')
+        return take_number(s, 4, &c->year);
+    if (sign == 'b')
+        return take_month(s, &c->month);
+    if (sign == 'w')
+        return take_letters(s);
+    if (s->n == 0 || s->p[0] != sign)
+        return false;
+    *s = cal_str_skip(*s, 1);
+    return true;
+}
+
+/* Reads the form from the head of *s; what is behind it stays there. */
+static bool take_form(const char *form, cal_str *s, cal_civil *c)
+{
+    for (; *form; form++) {
+        if (!take_sign(*form, s, c))
+            return false;
+    }
+    return civil_ok(c);
 }
 
 bool cal_time_from_http(cal_str s, int64_t *out)
 {
-    char text[40], month[4] = "";
-    int whole = 0;
-    cal_civil c = {0};
+    static const char *const forms[] = {"w, d b Y H:M:S", "w, d-b-y H:M:S", "w b d H:M:S Y"};
 
-    if (s.n >= sizeof text || s.n == 0)
-        return false;
-    memcpy(text, s.p, s.n);
-    text[s.n] = '\0';
-    if (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &c.day, month, &c.year,
-               &c.hour, &c.minute, &c.second, &whole) == 6 &&
-        (size_t)whole == s.n) {
-        c.month = month_at(month);
-    } else if (sscanf(text, "%*9[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &c.day, month,
-                      &c.year, &c.hour, &c.minute, &c.second, &whole) == 6 &&
-               (size_t)whole == s.n) {
-        c.month = month_at(month);
-        c.year += c.year < 70 ? 2000 : 1900;
-    } else if (sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", month, &c.day, &c.hour,
-                      &c.minute, &c.second, &c.year, &whole) == 6 &&
-               (size_t)whole == s.n) {
-        c.month = month_at(month);
-    } else {
-        return false;
+    if (cal_str_ends(s, CAL_STR(" GMT")))
+        s = cal_str_take(s, s.n - 4);
+    for (size_t i = 0; i < CAL_COUNT(forms); i++) {
+        cal_str rest = s;
+        cal_civil c = {.year = 1};
+
+        if (!take_form(forms[i], &rest, &c) || rest.n)
+            continue;
+        if (c.year < 100)
+            c.year += c.year < 70 ? 2000 : 1900;
+        *out = cal_time_from_civil(&c);
+        return true;
     }
-    if (!civil_ok(&c))
-        return false;
-    *out = cal_time_from_civil(&c);
-    return true;
+    return false;
 }
 
 cal_str cal_time_rfc3339(cal_arena *a, int64_t seconds)
@@ -157,44 +212,39 @@ cal_str cal_time_rfc3339(cal_arena *a, int64_t seconds)
 /* "Z" or "+hh:mm" as seconds east of UTC. */
 static bool offset_at(cal_str s, int64_t *out)
 {
-    char sign[2] = "";
-    int h, m, whole = 0;
-    char text[8] = "";
+    int32_t hours, minutes;
+    bool west = s.n && s.p[0] == '-';
 
     *out = 0;
-    if (s.n == 1 && (s.p[0] == 'Z' || s.p[0] == 'z'))
+    if (cal_str_eq_ci(s, CAL_STR("Z")))
         return true;
-    if (s.n != 6)
+    if (s.n != 6 || s.p[3] != ':' || (s.p[0] != '+' && !west))
         return false;
-    memcpy(text, s.p, s.n);
-    if (sscanf(text, "%1[+-]%2d:%2d%n", sign, &h, &m, &whole) != 3 || whole != 6 || h > 23 ||
-        m > 59)
+    s = cal_str_skip(s, 1);
+    if (!take_number(&s, 2, &hours) || hours > 23)
         return false;
-    *out = (sign[0] == '-' ? -1 : 1) * (h * 3600 + m * 60);
+    s = cal_str_skip(s, 1);
+    if (!take_number(&s, 2, &minutes) || minutes > 59)
+        return false;
+    *out = (int64_t)(west ? -1 : 1) * (hours * 3600 + minutes * 60);
     return true;
 }
 
 bool cal_time_from_rfc3339(cal_str s, int64_t *out)
 {
-    char text[20] = "";
-    int whole = 0;
+    cal_civil c = {.year = 1, .month = 1, .day = 1};
+    cal_str day = cal_str_take(s, 10), time = cal_str_skip(s, 11);
     int64_t offset_s;
-    cal_civil c = {0};
 
-    if (s.n < sizeof text || s.n > 40)
+    if (s.n < 20 || cal_str_find_byte(CAL_STR("Tt "), s.p[10]) == 3 ||
+        !take_form("Y-m-d", &day, &c) || !take_form("H:M:S", &time, &c))
         return false;
-    memcpy(text, s.p, sizeof text - 1);
-    if (sscanf(text, "%4d-%2d-%2d%*1[Tt ]%2d:%2d:%2d%n", &c.year, &c.month, &c.day, &c.hour,
-               &c.minute, &c.second, &whole) != 6 ||
-        whole != sizeof text - 1 || !civil_ok(&c))
-        return false;
-    s = cal_str_skip(s, sizeof text - 1);
-    if (s.p[0] == '.') {
-        s = cal_str_skip(s, 1);
-        while (s.n && s.p[0] >= '0' && s.p[0] <= '9')
-            s = cal_str_skip(s, 1);
+    if (time.n && time.p[0] == '.') {
+        time = cal_str_skip(time, 1);
+        while (time.n && time.p[0] >= '0' && time.p[0] <= '9')
+            time = cal_str_skip(time, 1);
     }
-    if (!offset_at(s, &offset_s))
+    if (!offset_at(time, &offset_s))
         return false;
     *out = cal_time_from_civil(&c) - offset_s;
     return true;

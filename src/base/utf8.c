@@ -2,16 +2,24 @@
 /* Well-formedness by the table of RFC 3629, section 4. */
 #include "base/utf8.h"
 
+/* Bytes of the character that a lead byte begins; 0 if none begins so. */
+static size_t length_of(unsigned char lead)
+{
+    if (lead < 0x80)
+        return 1;
+    if (lead >= 0xc2 && lead < 0xe0)
+        return 2;
+    if (lead >= 0xe0 && lead < 0xf0)
+        return 3;
+    return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+}
+
 /* Length of the well-formed character at s, its code in *code; 0 if there is none. */
 static size_t char_at(cal_str s, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char c = (unsigned char)s.p[0];
-    size_t n = c < 0x80                ? 1
-               : c >= 0xc2 && c < 0xe0 ? 2
-               : c >= 0xe0 && c < 0xf0 ? 3
-               : c >= 0xf0 && c < 0xf5 ? 4
-                                       : 0;
+    size_t n = length_of(c);
 
     if (n == 0 || n > s.n)
         return 0;
