@@ -43,7 +43,8 @@ typedef struct http_req {
 cal_str http_req_field(const http_req *rq, cal_str name);
 /* The conditional fields, for cal_etag_judge. Lists of several field lines are joined. */
 cal_etag_fields http_req_cond(cal_ctx *cx, const http_req *rq);
-/* The value of a query parameter, percent-decoded (+ is a space); absent when there is none. */
+/* The value of a query parameter, percent-decoded (+ is a space), empty without "="; absent when
+   there is none, or its escapes are broken. */
 cal_str http_req_query(cal_ctx *cx, const http_req *rq, cal_str name);
 /* Value of a cookie; absent when there is none. */
 cal_str http_req_cookie(const http_req *rq, cal_str name);

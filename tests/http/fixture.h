@@ -17,8 +17,8 @@ typedef struct fixture {
     cal_thread thread;
     int port;
     bool joined;
-    atomic_int runs, live, turns, open_turns, pieces; /* what the program saw */
-    atomic_bool gate;                                 /* /wait goes on when it is true */
+    atomic_int runs, live, turns, open_turns, pieces, refused_bodies; /* what the program saw */
+    atomic_bool gate; /* /wait goes on when it is true */
 } fixture;
 
 /* Short time-outs, two loops, two workers, 127.0.0.1, any port. */

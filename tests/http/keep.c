@@ -242,6 +242,8 @@ TEST(connections_are_counted_and_limited)
 
         CHECK((got.n > 0) == (i < 3));
     }
+    for (int i = 0; i < 200 && http_server_stats(f->server).connections > 3; i++)
+        (void)usleep(10000);
     CHECK_INT(http_server_stats(f->server).connections, 3);
     CHECK_INT(http_server_stats(f->server).requests, 3);
     CHECK_INT(http_server_stats(f->server).refused, 2);

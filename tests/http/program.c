@@ -167,6 +167,8 @@ static void on_run(void *self, cal_ctx *cx, http_req *rq, http_res *rs)
     fixture *f = self;
 
     atomic_fetch_add(&f->runs, 1);
+    if (rq->body_refused)
+        atomic_fetch_add(&f->refused_bodies, 1);
     page_at(rq->path)->run(f, cx, rq, rs);
 }
 
