@@ -15,21 +15,24 @@ static void add_part(ical_rule *r, rule_part part)
     r->has |= 1u << part;
 }
 
+/* A month is taken for BYMONTHDAY too: real rules say FREQ=YEARLY;BYMONTHDAY=7 for one day a year.
+ */
 static void fill_date(ical_rule *r, const cal_civil *c, int weekday)
 {
-    bool has_day =
-        rule_has(r, RULE_BYDAY) || rule_has(r, RULE_BYMONTHDAY) || rule_has(r, RULE_BYYEARDAY);
+    static const unsigned days = 1u << RULE_BYDAY | 1u << RULE_BYMONTHDAY | 1u << RULE_BYYEARDAY;
+    static const unsigned months = 1u << RULE_BYMONTH | 1u << RULE_BYYEARDAY | 1u << RULE_BYWEEKNO;
+    bool has_day = (r->has & days) != 0;
 
-    if (has_day || r->freq < ICAL_WEEKLY)
+    if (r->freq < ICAL_WEEKLY)
         return;
-    if (r->freq == ICAL_WEEKLY || rule_has(r, RULE_BYWEEKNO)) {
+    if (!has_day && (r->freq == ICAL_WEEKLY || rule_has(r, RULE_BYWEEKNO))) {
         r->weekdays = 1u << weekday;
         add_part(r, RULE_BYDAY);
-        return;
+    } else if (!has_day) {
+        r->days = 1u << (c->day - 1);
+        add_part(r, RULE_BYMONTHDAY);
     }
-    r->days = 1u << (c->day - 1);
-    add_part(r, RULE_BYMONTHDAY);
-    if (r->freq == ICAL_YEARLY && !rule_has(r, RULE_BYMONTH)) {
+    if (r->freq == ICAL_YEARLY && rule_has(r, RULE_BYMONTHDAY) && !(r->has & months)) {
         r->months = 1u << (c->month - 1);
         add_part(r, RULE_BYMONTH);
     }

@@ -67,8 +67,7 @@ static uint32_t yeardays(const ical_rule *r, const month_place *m)
 /* The days of a weekday whose number, in the month or in the year, is asked for. */
 static uint32_t nth_days(const ical_rule *r, const month_place *m, int weekday, int first)
 {
-    bool in_year = r->freq == ICAL_YEARLY && !rule_has(r, RULE_BYMONTH);
-    int offset = in_year ? m->yearday : 0, length = in_year ? m->length : m->n;
+    int offset = r->nth_in_year ? m->yearday : 0, length = r->nth_in_year ? m->length : m->n;
     uint32_t out = 0;
 
     for (int i = first; i < m->n; i += WEEK) {

@@ -363,6 +363,7 @@ cal_err ical_rule_parse(cal_ctx *cx, cal_str value, const ical_rule **out)
         if ((e = read_part(&rd, part)))
             return e;
     }
+    rd.rule->nth_in_year = rd.rule->freq == ICAL_YEARLY && !rule_has(rd.rule, RULE_BYMONTH);
     *out = rd.rule;
     return check(cx, rd.rule);
 }

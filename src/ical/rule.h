@@ -50,6 +50,7 @@ struct ical_rule {
     unsigned months;                  /* bit v-1 */
     unsigned weekdays;                /* BYDAY without a number: bit 0 Monday … */
     unsigned nth_weekdays;            /* weekdays that stand with a number */
+    bool nth_in_year;                 /* the numbers count in the year, not in the month */
     uint64_t nth[7], nth_last[7];     /* the numbers: bit n, from the start and from the end */
     uint64_t weeks, weeks_last;       /* BYWEEKNO: bit n, from the start and from the end */
     uint32_t days, days_last;         /* BYMONTHDAY: bit v-1; bit 31-|v| */

@@ -35,8 +35,8 @@ class Reference:
             by["BYDAY"] = [(0, start.weekday())]
         elif not has_day and self.freq in ("MONTHLY", "YEARLY"):
             by["BYMONTHDAY"] = [start.day]
-            if self.freq == "YEARLY":
-                by.setdefault("BYMONTH", [start.month])
+        if self.freq == "YEARLY" and "BYMONTHDAY" in by and not {"BYMONTH", "BYYEARDAY", "BYWEEKNO"} & set(by):
+            by["BYMONTH"] = [start.month]
         for name, freq, value in (("BYHOUR", 2, start.hour), ("BYMINUTE", 1, start.minute), ("BYSECOND", 0, start.second)):
             if order > freq:
                 by.setdefault(name, [value])
@@ -53,7 +53,7 @@ class Reference:
 
     # -- one day
     def is_nth(self, n, day):
-        if self.freq == "MONTHLY" or "BYMONTH" in self.by:
+        if self.freq == "MONTHLY" or "BYMONTH" in self.parts:
             place, length = day.day, calendar.monthrange(day.year, day.month)[1]
         else:
             place, length = day.timetuple().tm_yday, 365 + calendar.isleap(day.year)
