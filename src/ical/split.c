@@ -2,6 +2,7 @@
 /* A stream of many objects taken apart into objects that can be stored (RFC 4791 4.1): components
    of one kind and UID go together, with the time zones they use; every component that needs no
    repair keeps its bytes. */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "ical/print.h"
@@ -158,7 +159,8 @@ static bool is_zone(const ical_comp *c)
     return ical_comp_is(c, CAL_STR("VTIMEZONE"));
 }
 
-static void add_items(splitter *s, const ical_comp *calendar)
+/* end: the line behind the calendar. */
+static void add_items(splitter *s, const ical_comp *calendar, int end)
 {
     size_t first = s->items.n;
     unsigned mends = calendar_mends(calendar);
@@ -177,6 +179,8 @@ static void add_items(splitter *s, const ical_comp *calendar)
         else if (!is_zone(c) && !cal_str_starts_ci(c->name, CAL_STR("X-")))
             add_item(s, from, c);
     }
+    if (s->items.n > first)
+        s->items.at[s->items.n - 1].mends |= mends_before(s, end);
     for (size_t i = first; i < s->items.n; i++)
         s->items.at[i].mends |= mends;
 }
@@ -371,13 +375,14 @@ static void add_roots(splitter *s, const ical_comp *root)
     bare->comps = CAL_NEW_N(s->cx->arena, ical_comp *, root->n_comps);
     for (size_t i = 0; i < root->n_comps; i++) {
         if (ical_comp_is(root->comps[i], CAL_STR("VCALENDAR")))
-            add_items(s, root->comps[i]);
+            add_items(s, root->comps[i],
+                      i + 1 < root->n_comps ? root->comps[i + 1]->line : INT_MAX);
         else
             bare->comps[bare->n_comps++] = root->comps[i];
     }
     if (bare->n_comps) {
         s->next_mend = 0;
-        add_items(s, bare);
+        add_items(s, bare, INT_MAX);
     }
 }
 

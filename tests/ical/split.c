@@ -204,3 +204,16 @@ TEST(what_holds_no_calendar_fails)
               CAL_E_BAD_ICAL);
     CHECK(cal_str_has(cx->fail.why, CAL_STR("holds no calendar")));
 }
+
+TEST(split_tells_of_an_end_that_is_missing_at_the_end)
+{
+    static const char text[] = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:a\n"
+                               "DTSTART:20260101\nSUMMARY:cut off\n";
+    const ical_piece *out;
+    size_t n;
+
+    CHECK_OK(ical_split(cx, cal_str_c(text), &out, &n));
+    CHECK_INT(n, 1);
+    CHECK(!out[0].refused.p);
+    CHECK(cal_str_has(out[0].repaired, CAL_STR("END")));
+}
