@@ -215,5 +215,5 @@ TEST(split_tells_of_an_end_that_is_missing_at_the_end)
     CHECK_OK(ical_split(cx, cal_str_c(text), &out, &n));
     CHECK_INT(n, 1);
     CHECK(!out[0].refused.p);
-    CHECK(cal_str_has(out[0].repaired, CAL_STR("END")));
+    CHECK(cal_str_has(out[0].repaired, CAL_STR("not closed")));
 }
