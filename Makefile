@@ -3,7 +3,7 @@ PYTHON ?= /usr/bin/python3
 BUILD  := build/release
 SAN    := address,undefined
 
-.PHONY: help run all web test dev bench fmt lint fuzz soak install clean
+.PHONY: help run all web test dev bench fmt lint fuzz soak apifuzz install clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ lint: ## Gates, clang-tidy, ESLint and type checks, without running tests
 
 install: all ## Install the program, the web application and the manual (PREFIX, DESTDIR)
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild
+
+apifuzz: all ## Drive the REST API with schemathesis from its own OpenAPI document
+	@scripts/bootstrap --test
+	@CALENDS=$(BUILD)/calends $(PYTHON) tests/api_fuzz.py --max-examples $(or $(EXAMPLES),200)
 
 clean: ## Remove everything that was built
 	@rm -rf build web/out web/.next
