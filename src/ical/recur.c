@@ -65,6 +65,7 @@ static void fill_clock(ical_rule *r, const cal_civil *c, bool is_date)
 
 static void set_until(ical_recur *it)
 {
+    static const int64_t margin = (int64_t)2 * CAL_DAY_S; /* no offset is as large */
     const ical_rule *r = &it->rule;
 
     it->until_low = it->until_high = end_of_time;
@@ -76,8 +77,8 @@ static void set_until(ical_recur *it)
     if (r->until_kind == RULE_UNTIL_UTC && it->zone) {
         int64_t local = ical_zone_from_utc(it->zone, r->until);
 
-        it->until_low = local - 2 * CAL_DAY_S;
-        it->until_high = local + 2 * CAL_DAY_S;
+        it->until_low = local - margin;
+        it->until_high = local + margin;
     }
 }
 

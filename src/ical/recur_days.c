@@ -195,29 +195,35 @@ static void keep_weeks(const ical_rule *r, int64_t year, recur_days *days)
     days->n = n;
 }
 
+/* Month i of a year, from 0; -1 and 12 are those beside it, of which only the days next to the year
+   are added. */
+static void add_month(const ical_rule *r, int64_t year, int i, int64_t base, day_bits *b)
+{
+    int month = (i + 12) % 12 + 1;
+
+    if (!has_month(r, month))
+        return;
+
+    month_place m = place_of(i < 0 ? year - 1 : year + i / 12, month);
+    uint32_t days = month_days(r, &m, ALL_PARTS);
+
+    if (i < 0) {
+        bits_add(b, -WEEK, days >> (m.n - WEEK));
+        return;
+    }
+    bits_add(b, (int)(m.first - base), i < 12 ? days : days & ALL_WEEKDAYS);
+    if (i < 12)
+        skip_monthdays(r, &m, base, b);
+}
+
 void recur_days_of_year(const ical_rule *r, int64_t year, recur_days *out)
 {
     bool by_week = rule_has(r, RULE_BYWEEKNO);
     day_bits b = {{0}};
 
     out->base = cal_time_day(year, 1, 1);
-    for (int i = by_week ? -1 : 0; i < (by_week ? 13 : 12); i++) {
-        int month = (i + 12) % 12 + 1;
-        month_place m;
-
-        if (!has_month(r, month))
-            continue;
-        m = place_of(i < 0 ? year - 1 : year + i / 12, month);
-        uint32_t days = month_days(r, &m, ALL_PARTS);
-
-        /* of the months at the sides only the days next to the year */
-        if (i < 0)
-            bits_add(&b, -WEEK, days >> (m.n - WEEK));
-        else
-            bits_add(&b, (int)(m.first - out->base), i < 12 ? days : days & ALL_WEEKDAYS);
-        if (i >= 0 && i < 12)
-            skip_monthdays(r, &m, out->base, &b);
-    }
+    for (int i = by_week ? -1 : 0; i < (by_week ? 13 : 12); i++)
+        add_month(r, year, i, out->base, &b);
     skip_yearday(r, year, out->base, &b);
     list_days(&b, out);
     if (by_week)

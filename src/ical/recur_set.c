@@ -42,22 +42,24 @@ void recur_set_clock(ical_recur *it)
     it->n_clock = it->n_hours * it->n_minutes * it->n_seconds;
 }
 
+/* Seconds of the day, hour or minute of the time with that index. */
+static int clock_at(const ical_recur *it, int i)
+{
+    int hour = i / (it->n_minutes * it->n_seconds), minute = i / it->n_seconds % it->n_minutes;
+
+    return it->hours[hour] * 3600 + it->minutes[minute] * 60 + it->seconds[i % it->n_seconds];
+}
+
 int64_t recur_set_member(const ical_recur *it, int64_t i)
 {
     if (it->places)
         i = it->places[i];
     if (it->n_clock == 1)
-        return it->base + (int64_t)it->days.at[i] * CAL_DAY_S + it->hours[0] * 3600 +
-               it->minutes[0] * 60 + it->seconds[0];
-
-    int clock = (int)(i % it->n_clock), hour = clock / (it->n_minutes * it->n_seconds);
-    int minute = clock / it->n_seconds % it->n_minutes, second = clock % it->n_seconds;
-
-    return it->base + (int64_t)it->days.at[i / it->n_clock] * CAL_DAY_S + it->hours[hour] * 3600 +
-           it->minutes[minute] * 60 + it->seconds[second];
+        return it->base + (int64_t)it->days.at[i] * CAL_DAY_S + clock_at(it, 0);
+    return it->base + (int64_t)it->days.at[i / it->n_clock] * CAL_DAY_S +
+           clock_at(it, (int)(i % it->n_clock));
 }
 
-/* The first member from index i on that is not below local. */
 int64_t recur_set_lower(const ical_recur *it, int64_t i, int64_t local)
 {
     int64_t end = it->n;
@@ -84,8 +86,8 @@ static int next_bit(const uint64_t *words, int from)
     return RULE_NUMBERS;
 }
 
-/* Indexes of the members that BYSETPOS names in a set of total; both lists rise. Most sets are as
-   large as the one before. */
+/* Indexes of the members that BYSETPOS names in a set of total; both lists of it rise. Most sets
+   are as large as the one before. */
 static int64_t list_places(ical_recur *it, int64_t total)
 {
     const rule_numbers *p = &it->rule.places;
@@ -93,16 +95,15 @@ static int64_t list_places(ical_recur *it, int64_t total)
 
     if (total == it->places_of)
         return it->n_places;
-
     while (up < RULE_NUMBERS || down < RULE_NUMBERS) {
         int64_t a = up < RULE_NUMBERS ? up : INT64_MAX;
         int64_t b = down < RULE_NUMBERS ? total - RULE_NUMBERS + down : INT64_MAX;
         int64_t place = a < b ? a : b;
 
-        up = a == place ? next_bit(p->up, up + 1) : up;
-        down = b == place ? next_bit(p->down, down + 1) : down;
-        if (place >= 0 && place < total)
-            it->places[n++] = place;
+        it->places[n] = place;
+        n += place >= 0 && place < total;
+        up = next_bit(p->up, up + (a == place));
+        down = next_bit(p->down, down + (b == place));
     }
     it->places_of = total;
     it->n_places = n;

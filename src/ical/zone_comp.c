@@ -226,6 +226,8 @@ static cal_err list_changes(maker *m)
 {
     zone_draft *d = &m->draft;
 
+    if (m->onsets.n == 0) /* each part has one */
+        return cal_fail(m->cx, CAL_E_BUG, "a time zone without onsets");
     qsort(m->onsets.at, m->onsets.n, sizeof *m->onsets.at, by_time);
 
     int first = zone_draft_type(d, &(zone_type){.offset = m->onsets.at[0].before});

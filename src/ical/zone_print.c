@@ -119,26 +119,33 @@ static bool can_say(cal_arena *a, const zone_data *z)
            rule_text(a, &r->end).p;
 }
 
+static int32_t year_of(int64_t seconds)
+{
+    return cal_time_to_civil(seconds).year;
+}
+
+/* Whether the last two of the first n changes are all of that year, and the rule's. */
+static bool is_governed(const zone_data *z, size_t n, int32_t year)
+{
+    int64_t start = zone_rule_change(z->rule, year, true);
+    int64_t stop = zone_rule_change(z->rule, year, false);
+    int64_t low = start < stop ? start : stop, high = start < stop ? stop : start;
+    int32_t last = high == start ? z->rule->daylight.offset : z->rule->standard.offset;
+
+    return n >= 2 && z->at[n - 1] == high && z->at[n - 2] == low &&
+           z->types[z->type[n]].offset == last && (n == 2 || year_of(z->at[n - 3]) < year);
+}
+
 /* The year from which on all changes are those of the rule. */
 static int32_t governed_from(const zone_data *z)
 {
     int32_t year = z->repeat_year;
-    size_t i = z->n;
+    size_t n = z->n;
 
-    while (i && cal_time_to_civil(z->at[i - 1]).year >= year)
-        i--;
-    while (i >= 2) {
-        int64_t start = zone_rule_change(z->rule, year - 1, true);
-        int64_t stop = zone_rule_change(z->rule, year - 1, false);
-        int64_t low = start < stop ? start : stop, high = start < stop ? stop : start;
-
-        if (z->at[i - 1] != high || z->at[i - 2] != low ||
-            z->types[z->type[i]].offset !=
-                (high == start ? z->rule->daylight.offset : z->rule->standard.offset))
-            break;
+    while (n && year_of(z->at[n - 1]) >= year)
+        n--;
+    for (; is_governed(z, n, year - 1); n -= 2)
         year--;
-        i -= 2;
-    }
     return year;
 }
 
@@ -218,7 +225,7 @@ void ical_zone_print(cal_ctx *cx, const ical_zone *z, cal_str tzid, int64_t from
     steps s = {.arena = cx->arena};
     bool by_rule = can_say(cx->arena, data);
     int32_t year = by_rule ? governed_from(data) : 0;
-    int32_t first = cal_time_to_civil(from).year - 1; /* a year back: its last change still holds */
+    int32_t first = year_of(from) - 1; /* a year back: its last change still holds */
     int64_t single_to = to;
 
     line(out, "BEGIN", CAL_STR("VTIMEZONE"));

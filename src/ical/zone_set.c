@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The system's zones: all TZif files below a folder, read once. Names that link to the same zone
    share its data; a hash table without regard to letter case finds them. */
-#include <dirent.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ical/zone_data.h"
@@ -27,15 +26,6 @@ struct ical_zones {
     uint16_t slots[SLOTS]; /* 1 + index in list; 0 empty */
 };
 
-/* A folder while it is read; path is below the root, with a slash at its end or empty. */
-typedef struct folder {
-    ical_zones *zones;
-    cal_arena *scratch;
-    char *bytes; /* room for a file */
-    cal_str root, path;
-    int depth;
-} folder;
-
 /* Not zones of their own, or in other clocks. */
 static const cal_str skipped[] = {CAL_STR_K("posix"), CAL_STR_K("right"), CAL_STR_K("localtime"),
                                   CAL_STR_K("posixrules"), CAL_STR_K("Factory")};
@@ -55,10 +45,10 @@ static void close_fd(const int *fd)
         (void)close(*fd);
 }
 
-static void close_dir(DIR *const *dir)
+static void close_tree(FTS *const *tree)
 {
-    if (*dir)
-        (void)closedir(*dir);
+    if (*tree)
+        (void)fts_close(*tree);
 }
 
 static size_t read_all(int fd, char *out, size_t max)
@@ -90,51 +80,47 @@ static const zone_data *data_of(ical_zones *z, cal_str bytes)
     return data;
 }
 
-static void read_zone(const folder *f, cal_str name, const char *path)
+/* bytes: room for a file. */
+static void read_zone(ical_zones *z, cal_str name, const char *path, char *bytes)
 {
     CAL_AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    size_t n = fd < 0 ? 0 : read_all(fd, f->bytes, MAX_FILE);
+    size_t n = fd < 0 ? 0 : read_all(fd, bytes, MAX_FILE);
 
-    if (n < 4 || memcmp(f->bytes, "TZif", 4) != 0 || f->zones->list.n >= MAX_ZONES)
+    if (n < 4 || memcmp(bytes, "TZif", 4) != 0 || z->list.n >= MAX_ZONES)
         return;
 
-    const zone_data *data = data_of(f->zones, (cal_str){f->bytes, n});
+    const zone_data *data = data_of(z, (cal_str){bytes, n});
 
     if (data)
-        CAL_PUSH(f->zones->arena, &f->zones->list,
-                 (ical_zone){cal_arena_dup(f->zones->arena, name), data});
+        CAL_PUSH(z->arena, &z->list, (ical_zone){cal_arena_dup(z->arena, name), data});
 }
 
-static void read_folder(const folder *f);
-
-static void read_entry(const folder *f, cal_str entry)
+/* The path of a file below the root. */
+static cal_str name_of(const FTSENT *e, size_t root_n)
 {
-    cal_str name = cal_arena_printf(f->scratch, "%.*s%.*s", CAL_FMT(f->path), CAL_FMT(entry));
-    cal_str path = cal_arena_printf(f->scratch, "%.*s/%.*s", CAL_FMT(f->root), CAL_FMT(name));
-    struct stat info;
+    cal_str name = cal_str_skip(cal_str_c(e->fts_path), root_n);
 
-    if (is_skipped(entry) || name.n > MAX_TZID || stat(path.p, &info) != 0)
-        return;
-    if (S_ISREG(info.st_mode))
-        read_zone(f, name, path.p);
-    if (S_ISDIR(info.st_mode) && f->depth < MAX_DEPTH) {
-        folder inner = *f;
+    while (name.n && name.p[0] == '/')
+        name = cal_str_skip(name, 1);
+    return name;
+}
 
-        inner.path = cal_arena_printf(f->scratch, "%.*s/", CAL_FMT(name));
-        inner.depth++;
-        read_folder(&inner);
+static void read_folder(ical_zones *z, cal_arena *scratch, cal_str root)
+{
+    char *bytes = cal_arena_alloc(scratch, MAX_FILE);
+    char *paths[] = {cal_arena_alloc(scratch, root.n + 1), NULL};
+    CAL_AUTO(close_tree) FTS *tree = NULL;
+
+    memcpy(paths[0], root.p, root.n);
+    tree = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    for (FTSENT *e; tree && (e = fts_read(tree));) {
+        cal_str name = name_of(e, root.n);
+
+        if (e->fts_level > MAX_DEPTH || (e->fts_level > 0 && is_skipped(cal_str_c(e->fts_name))))
+            (void)fts_set(tree, e, FTS_SKIP);
+        else if (e->fts_info == FTS_F && name.n <= MAX_TZID)
+            read_zone(z, name, e->fts_path, bytes);
     }
-}
-
-static void read_folder(const folder *f)
-{
-    cal_str path = cal_arena_printf(f->scratch, "%.*s/%.*s", CAL_FMT(f->root), CAL_FMT(f->path));
-    CAL_AUTO(close_dir) DIR *dir = opendir(path.p);
-
-    if (!dir)
-        return;
-    for (const struct dirent *d; (d = readdir(dir));) /* NOLINT(concurrency-mt-unsafe) */
-        read_entry(f, cal_str_c(d->d_name));
 }
 
 /* FNV-1a of the name in lower case. */
@@ -178,11 +164,9 @@ cal_err ical_zones_new(cal_ctx *cx, const char *dir, ical_zones **out)
 {
     cal_arena *arena = cal_arena_new();
     CAL_AUTO(end_zones) ical_zones *z = CAL_NEW(arena, ical_zones);
-    char *bytes = cal_arena_alloc(cx->arena, MAX_FILE);
-    folder root = {z, cx->arena, bytes, cal_str_c(dir), CAL_STR(""), 0};
 
     z->arena = arena;
-    read_folder(&root);
+    read_folder(z, cx->arena, cal_str_c(dir));
     if (z->list.n == 0)
         return cal_fail(cx, CAL_E_CONFIG,
                         "There are no time zones below \"%s\". Install the package tzdata, or set "

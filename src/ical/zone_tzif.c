@@ -142,15 +142,15 @@ static bool read_footer(cal_str rest, zone_draft *d)
 const zone_data *zone_from_tzif(cal_arena *a, cal_str bytes)
 {
     zone_draft d = {.arena = a};
-    uint8_t index[ZONE_MAX_TYPES];
+    uint8_t index[ZONE_MAX_TYPES] = {0};
     tzif_block b;
-    char version = bytes.n > 4 ? bytes.p[4] : '\0';
+    bool has_block = bytes.n > 4 && bytes.p[4] >= '2'; /* of 64 bits, and a footer */
 
-    if (!read_block(&bytes, 4, &b) || (version >= '2' && !read_block(&bytes, 8, &b)))
+    if (!read_block(&bytes, 4, &b) || (has_block && !read_block(&bytes, 8, &b)))
         return NULL;
     if (!read_types(&b, &d, index) || !read_times(&b, &d, index))
         return NULL;
-    if (version >= '2' && !read_footer(bytes, &d))
+    if (has_block && !read_footer(bytes, &d))
         return NULL;
     return zone_draft_end(&d);
 }
