@@ -3,6 +3,8 @@
  */
 #include "app/door.h"
 
+#include <string.h>
+
 #include "dav/dav.h"
 #include "feed/feed.h"
 #include "rest/rest.h"
@@ -44,11 +46,12 @@ static void plan_rest(const app_server *s, const http_req *rq, cal_str path, htt
 {
     cal_arena *arena = cal_arena_new();
     cal_ctx cx = {.arena = arena};
-    cal_str params[HTTP_MAX_PARAMS] = {0}, allow = {0};
-    const http_route *route = NULL;
+    http_found found;
 
     *out = (http_plan){.where = HTTP_ON_LOOP, .max_body = REST_BODY_BYTES};
-    if (http_route_find(&cx, rest_tables, rq->method, path, params, &route, &allow) == CAL_OK) {
+    if (http_route_find(&cx, rest_tables, rq->method, path, &found) == CAL_OK) {
+        const http_route *route = found.route;
+
         out->where = route->where;
         if (route->max_body)
             out->max_body = route->max_body < 0 ? s->app->limits.import_bytes : route->max_body;
@@ -58,21 +61,21 @@ static void plan_rest(const app_server *s, const http_req *rq, cal_str path, htt
 
 static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
 {
-    const http_route *route = NULL;
-    cal_str allow = {0};
-    cal_err e = http_route_find(cx, rest_tables, rq->method, path, rq->param, &route, &allow);
+    http_found found;
+    cal_err e = http_route_find(cx, rest_tables, rq->method, path, &found);
 
     (void)s;
     if (e == CAL_E_NO_METHOD) {
-        cx->fail.allow = allow;
+        cx->fail.allow = found.allow;
         return cal_fail(cx, e, "%.*s does not work here; these do: %.*s", CAL_FMT(rq->method_name),
-                        CAL_FMT(allow));
+                        CAL_FMT(found.allow));
     }
     if (e)
         return cal_fail(cx, e, "There is no such resource; " REST_ROOT "/openapi.json lists all");
-    if ((e = auth_gate(cx, rq, route->need)))
+    memcpy(rq->param, found.param, sizeof rq->param);
+    if ((e = auth_gate(cx, rq, found.route->need)))
         return e;
-    return route->run(cx, rq, rs);
+    return found.route->run(cx, rq, rs);
 }
 
 /* ---- the rest of the site ---- */

@@ -325,16 +325,13 @@ static bool send_goes_on(http_conn *c, int64_t now)
 void http_conn_check_time(http_conn *c, int64_t now)
 {
     bool is_idle = c->state == CONN_HEAD && c->in.n == 0;
+    bool is_late = now >= c->deadline_ms || (is_idle && c->loop->stopping);
 
     if (c->state == CONN_BUSY || c->state == CONN_CLOSED || (c->work && c->work->with_worker))
         return;
-    if (body_is_slow(c, now))
-        refuse(c, 408);
-    else if (is_idle && (c->loop->stopping || now >= c->deadline_ms))
-        http_conn_close(c);
-    else if (now < c->deadline_ms)
+    if (!is_late && !body_is_slow(c, now))
         return;
-    else if (c->state == CONN_HEAD || c->state == CONN_BODY)
+    if (c->state == CONN_BODY || (c->state == CONN_HEAD && !is_idle))
         refuse(c, 408);
     else if (c->state != CONN_SEND || !send_goes_on(c, now))
         http_conn_close(c);

@@ -70,7 +70,7 @@ static void close_fd(const int *fd)
 
 static cal_err unreadable(cal_ctx *cx, const char *path)
 {
-    return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", path, strerror(errno));
+    return cal_fail(cx, CAL_E_CONFIG, "%s cannot be read: %s", path, cal_system_why(cx, errno));
 }
 
 /* "…" around half of the content's SHA-256. */

@@ -57,28 +57,34 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte that two digits behind "%" mean, 1 to 255; -1 when they mean none. */
+static int escaped_byte(cal_str digits)
+{
+    int high = digits.n < 2 ? -1 : hex_digit(digits.p[0]);
+    int low = digits.n < 2 ? -1 : hex_digit(digits.p[1]);
+
+    return high < 0 || low < 0 || high + low == 0 ? -1 : high * 16 + low;
+}
+
 static bool decode(cal_ctx *cx, cal_str s, bool plus_is_space, cal_str *out)
 {
     char *p = cal_arena_alloc(cx->arena, s.n + 1);
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
+        int c = (unsigned char)s.p[i];
 
         if (c == '%') {
-            int high = s.n - i > 2 ? hex_digit(s.p[i + 1]) : -1;
-            int low = s.n - i > 2 ? hex_digit(s.p[i + 2]) : -1;
-
-            if (high < 0 || low < 0)
+            c = escaped_byte(cal_str_skip(s, i + 1));
+            if (c < 0)
                 return false;
-            c = (char)(high * 16 + low);
             i += 2;
         } else if (c == '+' && plus_is_space) {
             c = ' ';
         }
         if (c == '\0')
             return false;
-        p[n++] = c;
+        p[n++] = (char)c;
     }
     *out = (cal_str){p, n};
     return true;

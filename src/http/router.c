@@ -35,27 +35,34 @@ static void add_allow(cal_buf *allow, http_method m)
         cal_buf_add_c(allow, ", HEAD");
 }
 
+/* The row of one table that fits; notes the methods of rows that would. */
+static bool find_in(cal_ctx *cx, const http_routes *table, http_method method, cal_str path,
+                    http_found *out, cal_buf *methods)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        const http_route *row = &table->row[i];
+
+        *out = (http_found){.route = row};
+        if (!fits(cx, row->path, path, out->param))
+            continue;
+        if (method_fits(row->method, method))
+            return true;
+        add_allow(methods, row->method);
+    }
+    *out = (http_found){0};
+    return false;
+}
+
 cal_err http_route_find(cal_ctx *cx, const http_routes *const *tables, http_method method,
-                        cal_str path, cal_str *params, const http_route **out, cal_str *allow)
+                        cal_str path, http_found *out)
 {
     cal_buf *methods = cal_buf_new(cx->arena, 0);
-    cal_str found[HTTP_MAX_PARAMS] = {0};
 
+    *out = (http_found){0};
     for (; *tables; tables++) {
-        for (size_t i = 0; i < (*tables)->n; i++) {
-            const http_route *row = &(*tables)->row[i];
-
-            if (!fits(cx, row->path, path, found))
-                continue;
-            if (method_fits(row->method, method)) {
-                for (int k = 0; k < HTTP_MAX_PARAMS; k++)
-                    params[k] = found[k];
-                *out = row;
-                return CAL_OK;
-            }
-            add_allow(methods, row->method);
-        }
+        if (find_in(cx, *tables, method, path, out, methods))
+            return CAL_OK;
     }
-    *allow = cal_buf_str(methods);
+    out->allow = cal_buf_str(methods);
     return methods->n ? CAL_E_NO_METHOD : CAL_E_NOT_FOUND;
 }

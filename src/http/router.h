@@ -31,11 +31,17 @@ typedef struct http_routes {
     size_t n;
 } http_routes;
 
-/* The row for a method and path (below the prefix); fills params with the decoded {…} segments.
-   tables ends with NULL. HEAD finds GET's row. CAL_E_NOT_FOUND, or CAL_E_NO_METHOD with the methods
-   that would work joined in *allow ("GET, HEAD, PATCH"). Quiet: records no failure. */
+/* What a method and path lead to. */
+typedef struct http_found {
+    const http_route *route;
+    cal_str param[HTTP_MAX_PARAMS]; /* the decoded {…} segments */
+    cal_str allow;                  /* of CAL_E_NO_METHOD: the methods that would work, joined:
+                                       "GET, HEAD, PATCH" */
+} http_found;
+
+/* The row for a method and path (below the prefix). tables ends with NULL. HEAD finds GET's row.
+   CAL_E_NOT_FOUND or CAL_E_NO_METHOD. Quiet: records no failure. */
 CAL_MUST_USE cal_err http_route_find(cal_ctx *cx, const http_routes *const *tables,
-                                     http_method method, cal_str path, cal_str *params,
-                                     const http_route **out, cal_str *allow);
+                                     http_method method, cal_str path, http_found *out);
 
 #endif

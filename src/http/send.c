@@ -257,7 +257,7 @@ static void write_wire(http_conn *c)
         http_conn_close(c);
         return;
     }
-    atomic_fetch_add_explicit(&c->loop->bytes_out, c->wire.n, memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->loop->bytes_out, (int64_t)c->wire.n, memory_order_relaxed);
     if (n == (int)c->wire.n) {
         cal_buf_clear(&c->wire);
         return;

@@ -72,7 +72,7 @@ static cal_err must_be_free(cal_ctx *cx, cal_str listen, const struct sockaddr_s
         at->ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 
     if (fd < 0)
-        return cal_fail(cx, CAL_E_CONFIG, "http.listen: no socket: %s", strerror(errno));
+        return cal_fail(cx, CAL_E_CONFIG, "http.listen: no socket: %s", cal_system_why(cx, errno));
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 
     int rc = bind(fd, (const struct sockaddr *)at, n);
@@ -82,7 +82,7 @@ static cal_err must_be_free(cal_ctx *cx, cal_str listen, const struct sockaddr_s
     if (rc == 0)
         return CAL_OK;
     return cal_fail(cx, CAL_E_CONFIG, "http.listen: %.*s cannot be used: %s", CAL_FMT(listen),
-                    strerror(why));
+                    cal_system_why(cx, why));
 }
 
 static cal_err make_loops(cal_ctx *cx, http_server *s, struct sockaddr_storage *at)

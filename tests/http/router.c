@@ -44,14 +44,12 @@ TEST(a_path_finds_its_row_and_parameters)
     };
 
     for (size_t i = 0; i < CAL_COUNT(cases); i++) {
-        cal_str params[HTTP_MAX_PARAMS] = {0}, allow;
-        const http_route *row = NULL;
+        http_found found;
 
-        CHECK_OK(http_route_find(cx, tables, cases[i].method, cal_str_c(cases[i].path), params,
-                                 &row, &allow));
-        CHECK(row == cases[i].row);
+        CHECK_OK(http_route_find(cx, tables, cases[i].method, cal_str_c(cases[i].path), &found));
+        CHECK(found.route == cases[i].row);
         for (int k = 0; k < 2; k++)
-            CHECK_STR(params[k], cal_str_c(cases[i].params[k]));
+            CHECK_STR(found.param[k], cal_str_c(cases[i].params[k]));
     }
 }
 
@@ -67,24 +65,22 @@ TEST(paths_without_a_row_are_not_found)
                                         "/Calendars"};
 
     for (size_t i = 0; i < CAL_COUNT(paths); i++) {
-        cal_str params[HTTP_MAX_PARAMS] = {0}, allow;
-        const http_route *row;
+        http_found found;
 
-        CHECK_INT(http_route_find(cx, tables, HTTP_GET, cal_str_c(paths[i]), params, &row, &allow),
+        CHECK_INT(http_route_find(cx, tables, HTTP_GET, cal_str_c(paths[i]), &found),
                   CAL_E_NOT_FOUND);
     }
 }
 
 TEST(a_wrong_method_is_told_the_right_ones)
 {
-    cal_str params[HTTP_MAX_PARAMS] = {0}, allow;
-    const http_route *row;
+    http_found found;
 
-    CHECK_INT(http_route_find(cx, tables, HTTP_PUT, CAL_STR("/calendars/x"), params, &row, &allow),
+    CHECK_INT(http_route_find(cx, tables, HTTP_PUT, CAL_STR("/calendars/x"), &found),
               CAL_E_NO_METHOD);
-    CHECK_STR(allow, CAL_STR("GET, HEAD, DELETE, PATCH"));
-    CHECK_INT(http_route_find(cx, tables, HTTP_OTHER, CAL_STR("/calendars"), params, &row, &allow),
+    CHECK_STR(found.allow, CAL_STR("GET, HEAD, DELETE, PATCH"));
+    CHECK_INT(http_route_find(cx, tables, HTTP_OTHER, CAL_STR("/calendars"), &found),
               CAL_E_NO_METHOD);
-    CHECK_STR(allow, CAL_STR("GET, HEAD, POST"));
+    CHECK_STR(found.allow, CAL_STR("GET, HEAD, POST"));
     CHECK_INT(cx->fail.code, CAL_OK);
 }
