@@ -8,6 +8,7 @@
 #include "store/property.h"
 #include "store/tx.h"
 #include "store/user.h"
+#include "core/absent.h"
 #include "core/calendar_make.h"
 
 cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out, size_t *n)
@@ -86,6 +87,27 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
 
     if (patch->n_dead && (e = store_property_patch(cx, &at, patch->dead, patch->n_dead)))
         return e;
+    return store_tx_commit(&tx);
+}
+
+cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar *out)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_calendar other;
+    int64_t seq;
+    cal_err e;
+
+    if ((e = core_calendar_check_href(cx, href)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, out)))
+        return e;
+    e = store_calendar_at(cx, out->owner, href, &other);
+    if (!e)
+        return cal_fail(cx, CAL_E_EXISTS, "There is a calendar at this path already.");
+    if (!core_absent(cx, &e) || (e = store_home_bump(cx, out->home, &seq)) ||
+        (e = store_calendar_rename(cx, out, href, seq)))
+        return e;
+    out->href = href;
+    out->seq = seq;
     return store_tx_commit(&tx);
 }
 

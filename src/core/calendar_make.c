@@ -98,12 +98,14 @@ static cal_err apply_vtimezone(cal_ctx *cx, const cal_calendar *to, cal_calendar
     if (!to->vtimezone.n)
         return CAL_OK;
 
-    cal_err e = core_field_text(cx, CAL_STR("time_zone"), to->vtimezone);
+    cal_err e = core_field_text(cx, CAL_STR("vtimezone"), to->vtimezone);
 
-    if (e || (e = ical_parse(cx, to->vtimezone, &roots)))
+    if (e || (e = ical_parse(cx, to->vtimezone, &roots))) {
+        cx->fail.field = CAL_STR("vtimezone");
         return e;
+    }
     if (!(comp = sole_vtimezone(roots)))
-        return cal_fail_field(cx, CAL_E_BAD_ZONE, CAL_STR("time_zone"),
+        return cal_fail_field(cx, CAL_E_BAD_ZONE, CAL_STR("vtimezone"),
                               "Send one VCALENDAR that holds one VTIMEZONE and nothing else.");
 
     cal_str tzid = ical_text_at(cx, comp, CAL_STR("TZID"));
@@ -113,7 +115,9 @@ static cal_err apply_vtimezone(cal_ctx *cx, const cal_calendar *to, cal_calendar
         row->time_zone = ical_zone_name(zone);
         return CAL_OK;
     }
-    return ical_zone_from_comp(cx, comp, &zone);
+    if ((e = ical_zone_from_comp(cx, comp, &zone)))
+        cx->fail.field = CAL_STR("vtimezone");
+    return e;
 }
 
 static cal_err apply_time_zone(cal_ctx *cx, const cal_calendar *to, cal_calendar *row)
@@ -224,6 +228,17 @@ static cal_str default_name(cal_str language)
     return default_names[0].name;
 }
 
+cal_err core_calendar_check_href(cal_ctx *cx, cal_str href)
+{
+    cal_err e = core_field_segment(cx, CAL_STR("href"), href);
+
+    if (e || !is_reserved(href))
+        return e;
+    return cal_fail(cx, CAL_E_LOCATION,
+                    "\"%.*s\" is kept for the server's own use; choose another path.",
+                    CAL_FMT(href));
+}
+
 cal_err core_calendar_plan(cal_ctx *cx, const cal_user *owner, cal_str href,
                            const cal_calendar_patch *patch, cal_calendar *row)
 {
@@ -238,14 +253,10 @@ cal_err core_calendar_plan(cal_ctx *cx, const cal_user *owner, cal_str href,
         .created = cx->now,
     };
     if (href.p) {
-        cal_err e = core_field_segment(cx, CAL_STR("href"), href);
+        cal_err e = core_calendar_check_href(cx, href);
 
         if (e)
             return e;
-        if (is_reserved(href))
-            return cal_fail(cx, CAL_E_LOCATION,
-                            "\"%.*s\" is kept for the server's own use; choose another path.",
-                            CAL_FMT(href));
         row->name = href;
     } else {
         row->name = is_named ? patch->to.name : default_name(owner->language);

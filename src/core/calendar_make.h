@@ -13,6 +13,8 @@
 CAL_MUST_USE cal_err core_calendar_apply(cal_ctx *cx, const cal_calendar_patch *patch,
                                          cal_calendar *row);
 
+/* A path segment that a calendar may have. CAL_E_BAD_FIELD, CAL_E_LOCATION. */
+CAL_MUST_USE cal_err core_calendar_check_href(cal_ctx *cx, cal_str href);
 /* Before the transaction: *row as it shall be. href absent: made from the name. */
 CAL_MUST_USE cal_err core_calendar_plan(cal_ctx *cx, const cal_user *owner, cal_str href,
                                         const cal_calendar_patch *patch, cal_calendar *row);

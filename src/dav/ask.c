@@ -2,55 +2,72 @@
 /* Reading what is asked for. */
 #include "dav/ask.h"
 
-static cal_err add(cal_ctx *cx, const xml_node *p, dav_ask *ask)
+static cal_err add(cal_ctx *cx, const xml_node *p, bool takes_data, dav_ask *ask)
 {
     dav_asked one = {.ns = p->ns, .name = p->name, .row = dav_prop_anywhere(p->ns, p->name)};
     cal_err e;
 
-    if (xml_is(p, XML_CALDAV, "calendar-data")) {
-        dav_caldata *data = CAL_NEW(cx->arena, dav_caldata);
-
-        if ((e = dav_caldata_read(cx, p, data)))
+    if (takes_data && xml_is(p, XML_CALDAV, "calendar-data")) {
+        one.data = CAL_NEW(cx->arena, dav_caldata);
+        if ((e = dav_caldata_read(cx, p, one.data)))
             return e;
-        one.data = data;
         ask->with_data = true;
     }
     CAL_PUSH(cx->arena, &ask->props, one);
     return CAL_OK;
 }
 
-static cal_err add_all(cal_ctx *cx, const xml_node *list, dav_ask *ask)
+static cal_err add_all(cal_ctx *cx, const xml_node *list, bool takes_data, dav_ask *ask)
 {
-    cal_err e;
+    cal_err e = CAL_OK;
 
-    for (const xml_node *p = xml_first(list); p; p = xml_next(p)) {
-        if ((e = add(cx, p, ask)))
-            return e;
-    }
-    return CAL_OK;
+    for (const xml_node *p = xml_first(list); p && !e; p = xml_next(p))
+        e = add(cx, p, takes_data, ask);
+    return e;
 }
 
-cal_err dav_ask_read(cal_ctx *cx, const xml_node *holder, bool absent_is_all, dav_ask *out)
+static cal_err read(cal_ctx *cx, const xml_node *holder, bool takes_data, dav_ask *out)
 {
     const xml_node *prop = xml_child(holder, XML_DAV, "prop");
     const xml_node *all = xml_child(holder, XML_DAV, "allprop");
     const xml_node *names = xml_child(holder, XML_DAV, "propname");
 
-    *out = (dav_ask){.mode = DAV_ASK_PROP};
+    *out = (dav_ask){.mode = DAV_ASK_NOTHING};
     if ((prop != NULL) + (all != NULL) + (names != NULL) > 1)
-        return cal_fail(cx, CAL_E_BAD_XML, "Ask for one of DAV:prop, allprop and propname");
-    if (prop)
-        return add_all(cx, prop, out);
-    if (names) {
+        return cal_fail(cx, CAL_E_BAD_XML, "Ask for one of DAV:prop, allprop and propname.");
+    if (names)
         out->mode = DAV_ASK_PROPNAME;
-        return CAL_OK;
-    }
-    if (!all && !absent_is_all)
-        return CAL_OK;
-    if (!all && holder && xml_first(holder))
-        return cal_fail(cx, CAL_E_BAD_XML, "Ask for one of DAV:prop, allprop and propname");
+    if (prop)
+        out->mode = DAV_ASK_PROP;
+    if (!all)
+        return add_all(cx, prop, takes_data, out);
     out->mode = DAV_ASK_ALLPROP;
-    return add_all(cx, xml_child(holder, XML_DAV, "include"), out);
+    return add_all(cx, xml_child(holder, XML_DAV, "include"), takes_data, out);
+}
+
+cal_err dav_ask_propfind(cal_ctx *cx, const xml_node *holder, dav_ask *out)
+{
+    cal_err e = read(cx, holder, false, out);
+
+    if (e || out->mode != DAV_ASK_NOTHING)
+        return e;
+    if (holder)
+        return cal_fail(cx, CAL_E_BAD_XML, "Ask for DAV:prop, allprop or propname.");
+    out->mode = DAV_ASK_ALLPROP;
+    return CAL_OK;
+}
+
+cal_err dav_ask_report(cal_ctx *cx, const xml_node *holder, dav_ask *out)
+{
+    return read(cx, holder, true, out);
+}
+
+void dav_ask_zone(dav_ask *ask, const ical_zone *zone)
+{
+    for (size_t i = 0; i < ask->props.n; i++) {
+        if (ask->props.at[i].data)
+            ask->props.at[i].data->zone = zone;
+    }
 }
 
 bool dav_prefers(const http_req *rq, cal_str preference)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "model/limits.h"
 
 /* "20260131T120000Z" */
 static bool stamp_at(cal_str s, int64_t *out)
@@ -23,23 +24,31 @@ static bool stamp_at(cal_str s, int64_t *out)
     return cal_time_from_rfc3339((cal_str){text, 20}, out);
 }
 
-cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool absent_ok, const cal_range **out)
+cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool is_open, cal_err invalid,
+                       cal_range *out)
 {
-    cal_range *r = CAL_NEW(cx->arena, cal_range);
     cal_str start = xml_attr_at(n, "start"), end = xml_attr_at(n, "end");
 
-    *r = (cal_range){INT64_MIN, INT64_MAX};
-    if ((!start.p && !end.p) || (!absent_ok && (!start.p || !end.p)))
-        return cal_fail(cx, CAL_E_FILTER, "%.*s needs start and end", CAL_FMT(n->name));
-    if ((start.p && !stamp_at(start, &r->from)) || (end.p && !stamp_at(end, &r->to)))
-        return cal_fail(cx, CAL_E_FILTER, "%.*s wants UTC times such as 20260131T120000Z",
+    *out = (cal_range){INT64_MIN, INT64_MAX};
+    if ((!start.p && !end.p) || (!is_open && (!start.p || !end.p)))
+        return cal_fail(cx, invalid, "%.*s needs %s.", CAL_FMT(n->name),
+                        is_open ? "a start, an end, or both" : "a start and an end");
+    if ((start.p && !stamp_at(start, &out->from)) || (end.p && !stamp_at(end, &out->to)))
+        return cal_fail(cx, invalid, "%.*s wants UTC times such as 20260131T120000Z.",
                         CAL_FMT(n->name));
-    if (r->from >= r->to)
-        return cal_fail(cx, CAL_E_FILTER, "%.*s must end after its start", CAL_FMT(n->name));
-    *out = r;
+    if (out->from >= out->to)
+        return cal_fail(cx, invalid, "%.*s must end after its start.", CAL_FMT(n->name));
+    if (out->to <= cx->limits->min_utc)
+        return cal_fail(cx, CAL_E_MIN_DATE, "%.*s lies before all that can be stored.",
+                        CAL_FMT(n->name));
+    if (out->from > cx->limits->max_utc)
+        return cal_fail(cx, CAL_E_MAX_DATE, "%.*s lies after all that can be stored.",
+                        CAL_FMT(n->name));
     return CAL_OK;
 }
 
+/* The parser bounds the depth. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void read_pick(cal_ctx *cx, const xml_node *n, ical_pick *out)
 {
     CAL_VEC(ical_pick_prop) props = {0};
@@ -56,8 +65,7 @@ static void read_pick(cal_ctx *cx, const xml_node *n, ical_pick *out)
         } else if (xml_is(c, XML_CALDAV, "comp")) {
             ical_pick below;
 
-            read_pick(cx, c,
-                      &below); /* NOLINT(misc-no-recursion): depth is bounded by the parser */
+            read_pick(cx, c, &below);
             CAL_PUSH(cx->arena, &comps, below);
         }
     }
@@ -67,22 +75,34 @@ static void read_pick(cal_ctx *cx, const xml_node *n, ical_pick *out)
     out->n_comps = comps.n;
 }
 
+/* The range of a child element, or NULL. */
+static cal_err range_at(cal_ctx *cx, const xml_node *n, const char *name, const cal_range **out)
+{
+    const xml_node *c = xml_child(n, XML_CALDAV, name);
+    cal_range *range = CAL_NEW(cx->arena, cal_range);
+
+    *out = c ? range : NULL;
+    return c ? dav_range_read(cx, c, false, CAL_E_BAD_XML, range) : CAL_OK;
+}
+
 cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out)
 {
     cal_str type = xml_attr_at(n, "content-type"), version = xml_attr_at(n, "version");
     const xml_node *comp = xml_child(n, XML_CALDAV, "comp");
-    const xml_node *expand = xml_child(n, XML_CALDAV, "expand");
-    const xml_node *limit = xml_child(n, XML_CALDAV, "limit-recurrence-set");
+    const cal_range *freebusy; /* touches VFREEBUSY only, which no calendar holds */
     cal_err e;
 
     *out = (dav_caldata){0};
     if ((type.p && !cal_str_eq_ci(type, CAL_STR("text/calendar"))) ||
         (version.p && !cal_str_eq(version, CAL_STR("2.0"))))
         return cal_fail(cx, CAL_E_BAD_CALENDAR_DATA,
-                        "Calendar data can be given as text/calendar, version 2.0");
-    if ((expand && (e = dav_range_read(cx, expand, false, &out->expand))) ||
-        (limit && (e = dav_range_read(cx, limit, false, &out->limit))))
+                        "Calendar data can be given as text/calendar, version 2.0.");
+    if ((e = range_at(cx, n, "expand", &out->expand)) ||
+        (e = range_at(cx, n, "limit-recurrence-set", &out->limit)) ||
+        (e = range_at(cx, n, "limit-freebusy-set", &freebusy)))
         return e;
+    if (out->expand && out->limit)
+        return cal_fail(cx, CAL_E_BAD_XML, "Ask for expand or for limit-recurrence-set, not both.");
     if (comp) {
         ical_pick *pick = CAL_NEW(cx->arena, ical_pick);
 

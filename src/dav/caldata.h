@@ -11,18 +11,21 @@
 
 typedef struct dav_caldata {
     const ical_pick *pick;           /* NULL: everything */
-    const cal_range *expand, *limit; /* NULL: not asked */
+    const cal_range *expand, *limit; /* at most one of them; NULL: not asked */
     const ical_zone *zone;           /* for floating times; set by the report */
 } dav_caldata;
 
-/* CAL_E_BAD_CALENDAR_DATA for another content type or version, CAL_E_FILTER for a broken range. */
+/* CAL_E_BAD_CALENDAR_DATA for another content type or version, CAL_E_BAD_XML for what cannot be
+   meant. */
 CAL_MUST_USE cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out);
-/* What was asked of the object's bytes. *budget falls by the steps used. */
+/* What was asked of the object's bytes. *budget falls by the steps used. CAL_E_INSTANCES. */
 CAL_MUST_USE cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
                                     cal_str *out);
 
-/* A start and end attribute pair in UTC (RFC 4791 9.9). absent_ok: one of them may be missing. */
-CAL_MUST_USE cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool absent_ok,
-                                    const cal_range **out);
+/* The start and end attributes in UTC (RFC 4791 9.9), of which is_open lets one be missing.
+   invalid: what a broken one is. CAL_E_MIN_DATE, CAL_E_MAX_DATE when all of it lies outside the
+   limits. */
+CAL_MUST_USE cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool is_open, cal_err invalid,
+                                    cal_range *out);
 
 #endif

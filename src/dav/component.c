@@ -18,6 +18,17 @@ int64_t dav_component_bit(cal_str name)
     return 0;
 }
 
+cal_str dav_content_type(cal_ctx *cx, int64_t component)
+{
+    const char *name = dav_components[0].name;
+
+    for (size_t i = 0; i < dav_components_n; i++) {
+        if (dav_components[i].bit == component)
+            name = dav_components[i].name;
+    }
+    return cal_arena_printf(cx->arena, "text/calendar; charset=utf-8; component=%s", name);
+}
+
 const dav_collation dav_collations[] = {
     {"i;ascii-casemap",   CAL_ASCII_CASEMAP  },
     {"i;octet",           CAL_OCTET          },

@@ -3,6 +3,7 @@
 #ifndef CAL_DAV_COMPONENT_H
 #define CAL_DAV_COMPONENT_H
 
+#include "base/ctx.h"
 #include "model/calendar.h"
 #include "model/filter.h"
 
@@ -15,6 +16,9 @@ extern const dav_component dav_components[];
 extern const size_t dav_components_n;
 /* 0 when it is none that a calendar can hold. */
 int64_t dav_component_bit(cal_str name);
+
+/* The media type of an object of that kind (RFC 5545 8.1). */
+cal_str dav_content_type(cal_ctx *cx, int64_t component);
 
 typedef struct dav_collation {
     const char *name; /* RFC 4790, 5051 */

@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* DELETE of an object or a calendar (RFC 4918 9.6). */
+/* DELETE of an object, or of a calendar with all that is in it (RFC 4918 9.6). */
 #include "core/calendar.h"
 #include "core/event.h"
 #include "dav/method.h"
 
+static cal_err delete_calendar(cal_ctx *cx, const http_req *rq, const dav_node *at)
+{
+    dav_depth depth;
+    cal_err e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth);
+
+    if (e)
+        return e;
+    if (depth != DAV_DEPTH_INFINITY) /* RFC 4918 9.6.1 */
+        return cal_fail(cx, CAL_E_DEPTH, "A calendar is deleted with all that is in it.");
+    if ((e = dav_condition(cx, rq, at)))
+        return e;
+    return core_calendar_delete(cx, at->calendar.id);
+}
+
 cal_err dav_delete(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
+    bool is_object = path->kind == DAV_ON_OBJECT;
+    const dav_want want = {.need = is_object ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE};
     cal_etag_fields cond = http_req_cond(cx, rq);
-    dav_depth depth;
-    cal_calendar cal;
-    cal_err e;
+    dav_node at;
+    cal_err e = dav_node_at(cx, path, &want, &at);
 
-    if ((e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth)) ||
-        (e = core_calendar_at(cx, path->user, path->calendar,
-                              path->kind == DAV_ON_OBJECT ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE,
-                              &cal)))
+    if (e)
         return e;
     rs->status = 204;
-    if (path->kind == DAV_ON_OBJECT)
-        return core_event_delete(cx, &cal, path->object, &cond);
-    if (depth != DAV_DEPTH_INFINITY)
-        return cal_fail(cx, CAL_E_DEPTH, "A calendar is deleted with all that is in it");
-    return core_calendar_delete(cx, cal.id);
+    return is_object ? core_event_delete(cx, &at.calendar, path->object, &cond)
+                     : delete_calendar(cx, rq, &at);
 }

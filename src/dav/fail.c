@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How the CalDAV door says no: DAV:error with the one precondition of the failure's row (RFC 4918
  * 16). */
+#include "base/utf8.h"
 #include "xml/tree.h"
 #include "dav/dav.h"
-#include "dav/node.h"
+#include "dav/method.h"
 
 enum { RETRY_S = 5 };
 
@@ -22,18 +23,25 @@ static void add_conflict(cal_ctx *cx, const http_req *rq, cal_buf *out)
     cal_buf_add_c(out, "</D:href>");
 }
 
+static bool needs_write(http_method m)
+{
+    return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_PROPFIND && m != HTTP_REPORT;
+}
+
+/* RFC 3744 7.1.1 */
 static void add_resource(const http_req *rq, cal_buf *out)
 {
     cal_buf_add_c(out, "<D:resource><D:href>");
     xml_escape(out, rq->path);
-    cal_buf_add_c(out, "</D:href></D:resource>");
+    cal_buf_printf(out, "</D:href><D:privilege><D:%s/></D:privilege></D:resource>",
+                   needs_write(rq->method) ? "write" : "read");
 }
 
 static void add_error(cal_ctx *cx, cal_err e, const http_req *rq, cal_buf *out)
 {
     const char *cond = cal_err_at(e)->cond;
 
-    cal_buf_add_c(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:error" XML_DECLARED ">");
+    cal_buf_add_c(out, XML_PROLOG "<D:error" XML_DECLARED ">");
     cal_buf_printf(out, "<%s", cond);
     if (e == CAL_E_UID_TAKEN && cx->fail.href.n) {
         cal_buf_add_byte(out, '>');
@@ -60,6 +68,32 @@ static void add_retry(cal_ctx *cx, int status, http_res *rs)
                        cal_arena_printf(cx->arena, "%lld", (long long)wait_s));
 }
 
+/* RFC 9110 15.5.6: a 405 names what works. */
+static void add_allow(cal_ctx *cx, int status, const http_req *rq, http_res *rs)
+{
+    dav_path path;
+
+    if (status != 405)
+        return;
+    if (!cx->fail.allow.n && dav_path_read(cx, rq->path, &path) == CAL_OK)
+        cx->fail.allow = dav_allow(cx, path.kind);
+    http_res_field(cx, rs, CAL_STR("Allow"), cx->fail.allow);
+}
+
+/* People who debug a client find the sentence behind the document; "--" may not stand there. */
+static void add_why(cal_str why, cal_buf *out)
+{
+    if (!cal_utf8_xml_ok(why))
+        return;
+    cal_buf_add_c(out, "<!-- ");
+    for (size_t i = 0; i < why.n; i++) {
+        if (why.p[i] == '-' && out->p[out->n - 1] == '-')
+            cal_buf_add_byte(out, ' ');
+        cal_buf_add_byte(out, why.p[i]);
+    }
+    cal_buf_add_c(out, " -->\n");
+}
+
 void dav_fail(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs)
 {
     const cal_err_row *row = cal_err_at(e);
@@ -69,12 +103,12 @@ void dav_fail(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs)
     if (row->dav >= 500)
         cal_log_write(cx->log, row->dav == 500 ? CAL_LOG_ERROR : CAL_LOG_WARN, cal_str_c(cx->id),
                       "%s: %.*s", row->slug, CAL_FMT(why));
-    if (cx->fail.allow.n)
-        http_res_field(cx, rs, CAL_STR("Allow"), cx->fail.allow);
+    add_allow(cx, row->dav, rq, rs);
     add_retry(cx, row->dav, rs);
     if (row->cond) {
         http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("application/xml; charset=utf-8"));
         add_error(cx, e, rq, rs->body);
+        add_why(why, rs->body);
         return;
     }
     http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("text/plain; charset=utf-8"));

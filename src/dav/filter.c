@@ -26,6 +26,14 @@ static cal_err name_at(cal_ctx *cx, const xml_node *n, cal_str *out)
     return CAL_OK;
 }
 
+static cal_err read_range(cal_ctx *cx, const xml_node *n, const cal_range **out)
+{
+    cal_range *range = CAL_NEW(cx->arena, cal_range);
+
+    *out = range;
+    return dav_range_read(cx, n, true, CAL_E_FILTER, range);
+}
+
 static cal_err read_text(cal_ctx *cx, const xml_node *n, const cal_text_match **out)
 {
     cal_text_match *t = CAL_NEW(cx->arena, cal_text_match);
@@ -79,7 +87,7 @@ static cal_err read_prop_part(cal_ctx *cx, const xml_node *c, cal_prop_filter *o
     if (xml_is(c, XML_CALDAV, "text-match"))
         return read_text(cx, c, &out->text);
     if (xml_is(c, XML_CALDAV, "time-range"))
-        return dav_range_read(cx, c, true, &out->range);
+        return read_range(cx, c, &out->range);
     if (!xml_is(c, XML_CALDAV, "param-filter"))
         return unknown(cx, c);
     if ((e = read_param(cx, c, &param)))
@@ -121,7 +129,7 @@ static cal_err read_comp_part(cal_ctx *cx, const xml_node *c, cal_comp_filter *o
         return CAL_OK;
     }
     if (xml_is(c, XML_CALDAV, "time-range"))
-        return dav_range_read(cx, c, true, &out->range);
+        return read_range(cx, c, &out->range);
     if (xml_is(c, XML_CALDAV, "prop-filter")) {
         if ((e = read_prop(cx, c, &prop)))
             return e;

@@ -5,46 +5,54 @@
 
 #include "model/limits.h"
 #include "core/event.h"
+#include "core/scratch.h"
 
 enum { PAGE = 100 };
 
 typedef struct stream {
-    dav_members members;
+    dav_members m;
     dav_multi multi;
-    size_t at;      /* in events */
+    size_t at;      /* in the list */
     cal_buf *after; /* href of the last member of the page before */
     cal_buf *first; /* the first page, not yet given */
     bool done;
 } stream;
 
-static cal_err print_all(cal_ctx *cx, stream *s, const cal_event *events, size_t n, cal_buf *out)
+dav_member *dav_members_of(cal_ctx *cx, const cal_event *events, size_t n)
 {
-    dav_node at = *s->members.calendar;
-    cal_err e;
+    dav_member *out = CAL_NEW_N(cx->arena, dav_member, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (dav_member){.href = events[i].href, .event = events[i]};
+    return out;
+}
+
+static cal_err print_one(cal_ctx *cx, stream *s, const cal_event *event, cal_buf *out)
+{
+    dav_node at = *s->m.calendar;
 
     at.kind = DAV_ON_OBJECT;
-    for (size_t i = 0; i < n; i++) {
-        at.event = events[i];
-        at.path = dav_path_object(&at.calendar, at.event.href);
-        if ((e = dav_multi_node(cx, &s->multi, &at, out)))
-            return e;
-    }
-    return CAL_OK;
+    at.event = *event;
+    at.path = dav_path_object(&at.calendar, event->href);
+    return dav_multi_node(cx, &s->multi, &at, out);
 }
+
+/* ---- all of a calendar ---- */
 
 static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
     const core_page page = {
         .after = s->after->n ? cal_buf_str(s->after) : (cal_str){NULL, 0},
         .limit = PAGE,
-        .with_data = s->multi.ask->with_data
+        .with_data = s->multi.ask->with_data,
     };
     const cal_event *events;
     size_t n;
-    cal_err e;
+    cal_err e = core_event_page(cx, &s->m.calendar->calendar, &page, &events, &n);
 
-    if ((e = core_event_page(cx, &s->members.calendar->calendar, &page, &events, &n)) ||
-        (e = print_all(cx, s, events, n, out)))
+    for (size_t i = 0; i < n && !e; i++)
+        e = print_one(cx, s, &events[i], out);
+    if (e)
         return e;
     s->done = n < PAGE;
     if (n) {
@@ -54,31 +62,71 @@ static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
     return CAL_OK;
 }
 
+/* ---- a list ---- */
+
+/* Reads what the list does not have: whole objects if bytes are asked for, else those not known. */
+static cal_err load(cal_ctx *cx, const stream *s, dav_member *page, size_t n)
+{
+    cal_str *hrefs = CAL_NEW_N(cx->arena, cal_str, n);
+    cal_event *events = CAL_NEW_N(cx->arena, cal_event, n);
+    size_t wanted = 0, k = 0;
+    bool all = s->multi.ask->with_data;
+    cal_err e;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!page[i].is_strange && (all || !page[i].event.id))
+            hrefs[wanted++] = page[i].href;
+    }
+    if (!wanted)
+        return CAL_OK;
+    if ((e = core_event_multiget(cx, &s->m.calendar->calendar, hrefs, wanted, all, events)))
+        return e;
+    for (size_t i = 0; i < n; i++) {
+        if (!page[i].is_strange && (all || !page[i].event.id))
+            page[i].event = events[k++];
+    }
+    return CAL_OK;
+}
+
+static cal_str href_of(cal_ctx *cx, const stream *s, const dav_member *m)
+{
+    dav_path path = dav_path_object(&s->m.calendar->calendar, m->href);
+
+    return m->is_strange ? m->href : dav_href(cx, &path);
+}
+
 static cal_err list_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
-    size_t n = s->members.n - s->at < PAGE ? s->members.n - s->at : PAGE;
-    cal_err e = print_all(cx, s, s->members.events + s->at, n, out);
+    size_t n = s->m.n - s->at < PAGE ? s->m.n - s->at : PAGE;
+    dav_member *page = CAL_NEW_N(cx->arena, dav_member, n);
+    cal_err e;
 
+    for (size_t i = 0; i < n; i++)
+        page[i] = s->m.list[s->at + i];
+    e = load(cx, s, page, n);
+    for (size_t i = 0; i < n && !e; i++) {
+        if (page[i].is_strange || !page[i].event.id)
+            dav_multi_status(out, href_of(cx, s, &page[i]), 404, NULL);
+        else
+            e = print_one(cx, s, &page[i].event, out);
+    }
     s->at += n;
-    s->done = s->at == s->members.n;
+    s->done = s->at == s->m.n;
     return e;
 }
+
+/* ---- the stream ---- */
 
 /* One page, and the end of the document behind the last. */
 static cal_err add_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
-    cal_arena *whole = cx->arena;
+    CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
     cal_err e;
 
-    cx->arena = cal_arena_new();
-    e = s->members.all ? read_page(cx, s, out) : list_page(cx, s, out);
-    if (e && cx->fail.why.n)
-        cx->fail.why = cal_arena_dup(whole, cx->fail.why);
-    cal_arena_free(cx->arena);
-    cx->arena = whole;
-    if (e || !s->done)
+    if ((e = core_scratch_begin(cx, &scratch)) ||
+        (e = s->m.all ? read_page(cx, s, out) : list_page(cx, s, out)) || !s->done)
         return e;
-    cal_buf_add(out, s->members.tail);
+    cal_buf_add(out, s->m.tail);
     dav_multi_end(out);
     return CAL_OK;
 }
@@ -101,12 +149,13 @@ cal_err dav_members_res(cal_ctx *cx, const dav_members *m, http_res *rs)
     cal_err e;
 
     *s = (stream){
-        .members = *m, .multi = {m->ask, cx->limits->work},
-             .after = cal_buf_new(cx->arena, 0)
+        .m = *m,
+        .multi = {m->ask, cx->limits->work},
+        .after = cal_buf_new(cx->arena, 0),
     };
     dav_multi_begin(rs->body);
     cal_buf_add(rs->body, m->head);
-    if ((m->all && (e = core_snapshot(cx))) || (e = add_page(cx, s, rs->body)))
+    if ((e = core_snapshot(cx)) || (e = add_page(cx, s, rs->body)))
         return e;
     dav_multi_res(cx, rs);
     if (s->done)

@@ -20,7 +20,7 @@ extern const dav_method dav_methods[];
 extern const size_t dav_methods_n;
 
 dav_run dav_options, dav_propfind, dav_proppatch, dav_mkcol, dav_get, dav_put, dav_delete,
-    dav_copymove, dav_report_run;
+    dav_copymove, dav_acl, dav_report_run;
 
 /* The methods that work on a kind of node, for Allow. */
 cal_str dav_allow(cal_ctx *cx, unsigned kind);
@@ -33,10 +33,18 @@ CAL_MUST_USE cal_err dav_depth_at(cal_ctx *cx, const http_req *rq, dav_depth abs
 /* The body as XML; *root NULL when it is empty. CAL_E_MEDIA_TYPE when it says it is no XML. */
 CAL_MUST_USE cal_err dav_body(cal_ctx *cx, const http_req *rq, xml_node **root);
 
+/* The calendar that shall hold an object, with the right to write: CAL_E_NO_PARENT when it is
+   missing from one's own home. */
+CAL_MUST_USE cal_err dav_parent_at(cal_ctx *cx, const dav_path *path, cal_calendar *out);
+
+/* Judges the request's conditions for a change of a calendar. CAL_E_CHANGED. */
+CAL_MUST_USE cal_err dav_condition(cal_ctx *cx, const http_req *rq, const dav_node *at);
+
 /* What becomes of one property of an update. */
 typedef struct dav_verdict {
     cal_str name;          /* its empty element */
-    int status;            /* 200, 403, 409 */
+    const dav_prop *row;   /* NULL: dead */
+    int status;            /* 200, or why it cannot be set */
     const char *condition; /* "<D:…/>" or NULL */
 } dav_verdict;
 
@@ -45,12 +53,18 @@ typedef struct dav_update {
     cal_calendar_patch patch;
     CAL_VEC(cal_dead_prop) dead;
     CAL_VEC(dav_verdict) verdicts;
-    bool refused; /* some property cannot be set: nothing may be changed */
+    bool has_type; /* a resourcetype was set */
+    int refused; /* status of the first property that cannot be set: nothing may be changed; or 0 */
 } dav_update;
-/* kind: of the node changed. at_creation: supported-calendar-component-set and resourcetype may be
- * set. */
+/* kind: of the node changed. at_creation: resourcetype and rows with DAV_AT_BIRTH may be set. What
+   cannot be set is a verdict, not a failure. CAL_E_QUOTA for too many properties. */
 CAL_MUST_USE cal_err dav_update_read(cal_ctx *cx, const xml_node *root, unsigned kind,
                                      bool at_creation, dav_update *out);
+/* Turns one verdict into a refusal for e. */
+void dav_update_refuse(cal_ctx *cx, cal_err e, dav_update *u, size_t which);
+/* A failure of core that names a field is the verdict on the property that set it; true when one
+   did: the failure is dealt with. */
+bool dav_update_blame(cal_ctx *cx, cal_err e, dav_update *u);
 /* Propstats of the update: its own verdicts, 424 for the rest when something was refused. */
 void dav_update_print(const dav_update *u, cal_buf *out);
 

@@ -9,17 +9,17 @@ static const struct {
     const char *text;
 } statuses[] = {
     {200, "OK"                  },
+    {400, "Bad Request"         },
     {403, "Forbidden"           },
     {404, "Not Found"           },
     {409, "Conflict"            },
-    {412, "Precondition Failed" },
     {424, "Failed Dependency"   },
     {507, "Insufficient Storage"},
 };
 
 void dav_status_line(cal_buf *out, int status)
 {
-    const char *text = "Unknown";
+    const char *text = "Failed";
 
     for (size_t i = 0; i < CAL_COUNT(statuses); i++) {
         if (statuses[i].status == status)
@@ -30,8 +30,7 @@ void dav_status_line(cal_buf *out, int status)
 
 void dav_multi_begin(cal_buf *out)
 {
-    cal_buf_add_c(out,
-                  "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:multistatus" XML_DECLARED ">");
+    cal_buf_add_c(out, XML_PROLOG "<D:multistatus" XML_DECLARED ">");
 }
 
 void dav_multi_end(cal_buf *out)
@@ -39,30 +38,14 @@ void dav_multi_end(cal_buf *out)
     cal_buf_add_c(out, "</D:multistatus>\n");
 }
 
-/* The tag of a property, of ours by its prefix, of others with a declaration of its own. */
-static void add_tag(cal_buf *out, cal_str ns, cal_str name, const char *end)
-{
-    const char *prefix = xml_prefix(ns);
+/* ---- one response ---- */
 
-    cal_buf_printf(out, "<%s%.*s", prefix ? prefix : "", CAL_FMT(name));
-    if (!prefix) {
-        cal_buf_add_c(out, " xmlns=\"");
-        xml_escape(out, ns);
-        cal_buf_add_byte(out, '"');
-    }
-    cal_buf_add_c(out, end);
-}
-
-void dav_prop_name(cal_buf *out, cal_str ns, cal_str name)
-{
-    add_tag(out, ns, name, "/>");
-}
-
-/* The properties found go straight out, those not found wait in `missing`. */
+/* The properties found go straight out, the others wait. */
 typedef struct answer {
     cal_ctx *cx;
     const dav_node *at;
     cal_buf *out, *missing;
+    cal_err data; /* why calendar-data cannot be given, if it cannot */
     const cal_dead_prop *dead;
     size_t n_dead;
 } answer;
@@ -78,26 +61,24 @@ static cal_err load_dead(answer *a)
                            &a->n_dead);
 }
 
-/* Adds a live property; false when the node has none. */
-static bool add_live(const answer *a, const dav_prop *row)
+bool dav_prop_print(cal_ctx *cx, const dav_prop *row, const dav_node *at, cal_buf *out)
 {
-    size_t before = a->out->n;
     const char *prefix = xml_prefix(cal_str_c(row->ns));
-    size_t start;
+    size_t before = out->n, start;
 
-    if (!(row->on & a->at->kind))
+    if (!(row->on & at->kind))
         return false;
-    cal_buf_printf(a->out, "<%s%s>", prefix, row->name);
-    start = a->out->n;
-    if (!row->get(a->cx, a->at, a->out)) {
-        cal_buf_truncate(a->out, before);
+    cal_buf_printf(out, "<%s%s>", prefix, row->name);
+    start = out->n;
+    if (!row->get(cx, at, out)) {
+        cal_buf_truncate(out, before);
         return false;
     }
-    if (a->out->n == start) {
-        cal_buf_truncate(a->out, start - 1);
-        cal_buf_add_c(a->out, "/>");
+    if (out->n == start) {
+        cal_buf_truncate(out, start - 1);
+        cal_buf_add_c(out, "/>");
     } else {
-        cal_buf_printf(a->out, "</%s%s>", prefix, row->name);
+        cal_buf_printf(out, "</%s%s>", prefix, row->name);
     }
     return true;
 }
@@ -113,13 +94,19 @@ static bool add_dead(const answer *a, cal_str ns, cal_str name)
     return false;
 }
 
-static cal_err add_data(const answer *a, const dav_asked *p, int64_t *budget)
+/* What the client asked too much of is told in its place; the answer goes on. */
+static cal_err add_data(answer *a, const dav_asked *p, int64_t *budget)
 {
     cal_str text;
-    cal_err e;
+    cal_err e = dav_caldata_of(a->cx, p->data, a->at->event.ics, budget, &text);
 
-    if ((e = dav_caldata_of(a->cx, p->data, a->at->event.ics, budget, &text)))
+    if (e && cal_err_at(e)->dav >= 500)
         return e;
+    if (e) {
+        cal_fail_clear(a->cx);
+        a->data = e;
+        return CAL_OK;
+    }
     cal_buf_add_c(a->out, "<C:calendar-data>");
     xml_escape(a->out, text);
     cal_buf_add_c(a->out, "</C:calendar-data>");
@@ -136,11 +123,20 @@ static cal_err add_asked(answer *a, const dav_ask *ask, int64_t *budget)
         if (p->data && a->at->kind == DAV_ON_OBJECT) {
             if ((e = add_data(a, p, budget)))
                 return e;
-        } else if (!(p->row && add_live(a, p->row)) && !add_dead(a, p->ns, p->name)) {
-            dav_prop_name(a->missing, p->ns, p->name);
+        } else if (!(p->row && dav_prop_print(a->cx, p->row, a->at, a->out)) &&
+                   !add_dead(a, p->ns, p->name)) {
+            xml_empty(a->missing, p->ns, p->name);
         }
     }
     return CAL_OK;
+}
+
+/* May it be named in an answer that was not asked for it by name? */
+static bool is_there(const answer *a, const dav_prop *row)
+{
+    cal_buf *value = cal_buf_new(a->cx->arena, 0);
+
+    return (row->on & a->at->kind) && row->get(a->cx, a->at, value);
 }
 
 static void add_all(const answer *a, bool names_only)
@@ -149,15 +145,15 @@ static void add_all(const answer *a, bool names_only)
         for (size_t i = 0; i < (*t)->n; i++) {
             const dav_prop *row = &(*t)->row[i];
 
-            if (names_only && (row->on & a->at->kind))
-                dav_prop_name(a->out, cal_str_c(row->ns), cal_str_c(row->name));
+            if (names_only && is_there(a, row))
+                xml_empty(a->out, cal_str_c(row->ns), cal_str_c(row->name));
             else if (!names_only && (row->flags & DAV_ALLPROP))
-                (void)add_live(a, row);
+                (void)dav_prop_print(a->cx, row, a->at, a->out);
         }
     }
     for (size_t i = 0; i < a->n_dead; i++) {
         if (names_only)
-            dav_prop_name(a->out, a->dead[i].ns, a->dead[i].name);
+            xml_empty(a->out, a->dead[i].ns, a->dead[i].name);
         else
             cal_buf_add(a->out, a->dead[i].value);
     }
@@ -172,6 +168,60 @@ static bool needs_dead(const dav_ask *ask)
     return ask->mode != DAV_ASK_PROP;
 }
 
+static void end_propstat(cal_buf *out, int status)
+{
+    cal_buf_add_c(out, "</D:prop>");
+    dav_status_line(out, status);
+}
+
+static void add_data_error(const answer *a)
+{
+    const cal_err_row *row = cal_err_at(a->data);
+
+    cal_buf_add_c(a->out, "<D:propstat><D:prop><C:calendar-data/>");
+    end_propstat(a->out, row->dav);
+    if (row->cond)
+        cal_buf_printf(a->out, "<D:error><%s/></D:error>", row->cond);
+    cal_buf_add_c(a->out, "</D:propstat>");
+}
+
+/* The propstats of one node. One of them is always there (RFC 4918 14.24). */
+static cal_err add_propstats(answer *a, dav_multi *m)
+{
+    size_t before = a->out->n, start;
+    bool has_missing;
+    cal_err e;
+
+    cal_buf_add_c(a->out, "<D:propstat><D:prop>");
+    start = a->out->n;
+    if (m->ask->mode != DAV_ASK_PROP)
+        add_all(a, m->ask->mode == DAV_ASK_PROPNAME);
+    if ((e = add_asked(a, m->ask, &m->budget)))
+        return e;
+    has_missing = a->missing->n && !m->ask->minimal;
+    if (a->out->n == start && (has_missing || a->data)) {
+        cal_buf_truncate(a->out, before);
+    } else {
+        if (a->out->n == start) {
+            cal_buf_truncate(a->out, before);
+            cal_buf_add_c(a->out, "<D:propstat><D:prop/>");
+            dav_status_line(a->out, 200);
+        } else {
+            end_propstat(a->out, 200);
+        }
+        cal_buf_add_c(a->out, "</D:propstat>");
+    }
+    if (a->data)
+        add_data_error(a);
+    if (has_missing) {
+        cal_buf_add_c(a->out, "<D:propstat><D:prop>");
+        cal_buf_add(a->out, cal_buf_str(a->missing));
+        end_propstat(a->out, 404);
+        cal_buf_add_c(a->out, "</D:propstat>");
+    }
+    return CAL_OK;
+}
+
 cal_err dav_multi_node(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
 {
     answer a = {.cx = cx, .at = at, .out = out, .missing = cal_buf_new(cx->arena, 0)};
@@ -180,36 +230,12 @@ cal_err dav_multi_node(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *o
     if (needs_dead(m->ask) && (e = load_dead(&a)))
         return e;
     cal_buf_add_c(out, "<D:response><D:href>");
-    dav_href_add(out, &at->path);
+    xml_escape(out, dav_href(cx, &at->path));
     cal_buf_add_c(out, "</D:href>");
-
-    size_t before = out->n;
-
-    cal_buf_add_c(out, "<D:propstat><D:prop>");
-
-    size_t start = out->n;
-
-    if (m->ask->mode != DAV_ASK_PROP)
-        add_all(&a, m->ask->mode == DAV_ASK_PROPNAME);
-    if ((e = add_asked(&a, m->ask, &m->budget)))
-        return e;
-
-    bool show_missing = a.missing->n && !m->ask->minimal;
-
-    if (out->n == start && show_missing) {
-        cal_buf_truncate(out, before);
-    } else {
-        cal_buf_add_c(out, "</D:prop>");
+    if (m->ask->mode == DAV_ASK_NOTHING)
         dav_status_line(out, 200);
-        cal_buf_add_c(out, "</D:propstat>");
-    }
-    if (show_missing) {
-        cal_buf_add_c(out, "<D:propstat><D:prop>");
-        cal_buf_add(out, cal_buf_str(a.missing));
-        cal_buf_add_c(out, "</D:prop>");
-        dav_status_line(out, 404);
-        cal_buf_add_c(out, "</D:propstat>");
-    }
+    else if ((e = add_propstats(&a, m)))
+        return e;
     cal_buf_add_c(out, "</D:response>");
     return CAL_OK;
 }

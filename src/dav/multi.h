@@ -23,8 +23,6 @@ void dav_multi_status(cal_buf *out, cal_str href, int status, const char *condit
 
 /* A status line as propstat has it: "HTTP/1.1 404 Not Found". */
 void dav_status_line(cal_buf *out, int status);
-/* An empty element for a property's name. */
-void dav_prop_name(cal_buf *out, cal_str ns, cal_str name);
 
 /* Makes rs a 207 with that body (arena). */
 void dav_multi_res(cal_ctx *cx, http_res *rs);

@@ -5,27 +5,37 @@
 #include "core/access.h"
 #include "core/calendar.h"
 #include "core/event.h"
+#include "core/sync.h"
 #include "core/user.h"
 
-static cal_err signed_in(cal_ctx *cx)
+static bool is_own(const cal_ctx *cx, const dav_node *n)
 {
-    return cx->who ? CAL_OK : cal_fail(cx, CAL_E_SIGN_IN, "Sign in with an app password");
+    return cx->who && cal_str_eq(cx->who->handle, n->path.user);
 }
 
-/* A principal may be seen by oneself: nobody finds out by trying who has an account. */
+/* Who has signed in may see the principal of anybody they can name, as core_user_search tells them
+   too; a list of all there is not. */
 static cal_err find_principal(cal_ctx *cx, dav_node *out)
 {
-    if (!cx->who || !cal_str_eq(cx->who->handle, out->path.user))
-        return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such principal");
-    out->user = *cx->who;
-    return CAL_OK;
+    cal_err e;
+
+    if (is_own(cx, out)) {
+        out->user = *cx->who;
+        return CAL_OK;
+    }
+    if ((e = core_user_by_handle(cx, out->path.user, &out->user)))
+        return e;
+    return out->user.disabled ? core_access_hidden(cx) : CAL_OK;
 }
 
+/* A home itself is read anew: its sync token is the state it has now. */
 static cal_err find_home(cal_ctx *cx, cal_right need, dav_node *out)
 {
     cal_err e;
 
-    if ((e = core_user_by_handle(cx, out->path.user, &out->user)))
+    if (is_own(cx, out) && out->kind != DAV_ON_HOME)
+        out->user = *cx->who;
+    else if ((e = core_user_by_handle(cx, out->path.user, &out->user)))
         return e;
     return core_access_need_home(cx, &out->user, need);
 }
@@ -42,45 +52,50 @@ static cal_err absent(cal_ctx *cx, cal_err e, bool may_be_new, dav_node *out)
 
 static cal_err find_calendar(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
-    cal_err e;
+    cal_err e = find_home(cx, want->need, out);
 
-    if (cx->who && cal_str_eq(cx->who->handle, out->path.user))
-        out->user = *cx->who;
-    else if ((e = find_home(cx, want->need, out)))
+    if (e)
         return e;
     e = core_calendar_at(cx, out->path.user, out->path.calendar, want->need, &out->calendar);
-    return absent(cx, e, want->may_be_new && out->kind == DAV_ON_CALENDAR, out);
+    return absent(cx, e, want->may_be_new, out);
 }
 
 static cal_err find_object(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
-    cal_err e = find_calendar(cx, want, out);
+    const dav_want calendar = {.need = want->need};
+    cal_err e = find_calendar(cx, &calendar, out);
 
-    if (e == CAL_E_NOT_FOUND && want->may_be_new) {
-        cal_fail_clear(cx);
-        return cal_fail(cx, CAL_E_NO_PARENT, "There is no such calendar to hold the object");
-    }
     if (e)
         return e;
-    e = core_event_at(cx, &out->calendar, out->path.object, &out->event);
-    return absent(cx, e, want->may_be_new, out);
+    if (out->path.slash)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "The path of an object has no slash at its end.");
+    return core_event_at(cx, &out->calendar, out->path.object, &out->event);
+}
+
+static cal_err find_root(cal_ctx *cx, const dav_want *want, dav_node *out)
+{
+    if (cx->who)
+        out->user = *cx->who;
+    return want->need <= CAL_RIGHT_READ
+               ? CAL_OK
+               : cal_fail(cx, CAL_E_FORBIDDEN, "This collection cannot be changed.");
 }
 
 cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want, dav_node *out)
 {
-    cal_err e;
-
     *out = (dav_node){.path = *path, .kind = path->kind, .exists = true};
-    if (path->kind == DAV_ON_ROOT || path->kind == DAV_ON_PRINCIPALS)
-        return want->need > CAL_RIGHT_READ
-                   ? cal_fail(cx, CAL_E_FORBIDDEN, "This collection cannot be changed")
-                   : CAL_OK;
-    if ((e = signed_in(cx)))
-        return e;
-    if (path->kind == DAV_ON_PRINCIPAL)
-        return find_principal(cx, out);
-    if (path->kind == DAV_ON_HOME)
-        return find_home(cx, want->need, out);
-    return path->kind == DAV_ON_CALENDAR ? find_calendar(cx, want, out)
-                                         : find_object(cx, want, out);
+    switch (path->kind) {
+    case DAV_ON_ROOT:
+    case DAV_ON_PRINCIPALS: return find_root(cx, want, out);
+    case DAV_ON_PRINCIPAL: return find_principal(cx, out);
+    case DAV_ON_HOME: return find_home(cx, want->need, out);
+    case DAV_ON_CALENDAR: return find_calendar(cx, want, out);
+    case DAV_ON_OBJECT: return find_object(cx, want, out);
+    default: return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing at this path.");
+    }
+}
+
+cal_str dav_etag(cal_ctx *cx, const dav_node *at)
+{
+    return at->kind == DAV_ON_CALENDAR ? core_sync_ctag(cx, &at->calendar) : at->event.etag;
 }

@@ -17,7 +17,8 @@ enum {
     DAV_ON_HOME = 8,       /* …/{user}/ */
     DAV_ON_CALENDAR = 16,  /* …/{user}/{calendar}/ */
     DAV_ON_OBJECT = 32,    /* …/{user}/{calendar}/{object} */
-    DAV_ON_ANY = 63
+    DAV_ON_ANY = 63,
+    DAV_ON_NOTHING = 64 /* a path too deep for anything to be there */
 };
 
 /* A path cut into its decoded segments. */
@@ -40,15 +41,18 @@ typedef struct dav_node {
    "..", an encoded slash or a broken escape. */
 CAL_MUST_USE cal_err dav_path_read(cal_ctx *cx, cal_str raw, dav_path *out);
 
-/* Finds what the path names, if cx->who has the right `need` to it. A missing object or calendar is
-   CAL_E_NOT_FOUND, or, with may_be_new, exists false. A missing parent is CAL_E_NO_PARENT with
-   may_be_new. with_data fills event.ics. */
+/* Finds what the path names, if cx->who has the right `need` to it; an object comes with its bytes.
+   What is not there, or may not be known of, is CAL_E_NOT_FOUND; a missing calendar with may_be_new
+   is there with exists false. */
 typedef struct dav_want {
     cal_right need;
-    bool may_be_new, with_data;
+    bool may_be_new;
 } dav_want;
 CAL_MUST_USE cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want,
                                  dav_node *out);
+
+/* The entity tag of a calendar or an object. */
+cal_str dav_etag(cal_ctx *cx, const dav_node *at);
 
 /* Paths as they stand in hrefs, percent-encoded. */
 void dav_href_add(cal_buf *out, const dav_path *path);
@@ -60,7 +64,7 @@ dav_path dav_path_object(const cal_calendar *cal, cal_str href);
 dav_path dav_path_calendar(const cal_calendar *cal);
 
 /* An href in a body or a Destination field, absolute or a path: the raw path. CAL_E_OTHER_SERVER
-   when it names another host. */
+   when it names another host, CAL_E_BAD_DESTINATION when it is neither. */
 CAL_MUST_USE cal_err dav_href_path(cal_ctx *cx, const http_req *rq, cal_str href, cal_str *out);
 
 #endif

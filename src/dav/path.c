@@ -5,6 +5,8 @@
 
 #define PRINCIPALS "principals"
 
+enum { MAX_PARTS = 16 };
+
 /* One segment, decoded; "." and "..", and an encoded slash, name nothing. */
 static cal_err segment(cal_ctx *cx, cal_str raw, cal_str *out)
 {
@@ -14,14 +16,14 @@ static cal_err segment(cal_ctx *cx, cal_str raw, cal_str *out)
     return CAL_OK;
 }
 
-static cal_err cut(cal_ctx *cx, cal_str raw, cal_str parts[4], int *n)
+static cal_err cut(cal_ctx *cx, cal_str raw, cal_str parts[MAX_PARTS], int *n)
 {
     cal_err e;
 
     while (raw.p && raw.n) {
         cal_str one = cal_str_cut(&raw, '/');
 
-        if (*n == 4 || one.n == 0)
+        if (*n == MAX_PARTS || one.n == 0)
             return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing at this path");
         if ((e = segment(cx, one, &parts[(*n)++])))
             return e;
@@ -29,9 +31,13 @@ static cal_err cut(cal_ctx *cx, cal_str raw, cal_str parts[4], int *n)
     return CAL_OK;
 }
 
+/* By number of segments. */
+static const unsigned kinds[] = {DAV_ON_ROOT, DAV_ON_HOME, DAV_ON_CALENDAR, DAV_ON_OBJECT,
+                                 DAV_ON_NOTHING};
+
 cal_err dav_path_read(cal_ctx *cx, cal_str raw, dav_path *out)
 {
-    cal_str parts[4] = {0}, root = CAL_STR(DAV_ROOT);
+    cal_str parts[MAX_PARTS] = {0}, root = CAL_STR(DAV_ROOT);
     int n = 0;
     cal_err e;
 
@@ -47,12 +53,7 @@ cal_err dav_path_read(cal_ctx *cx, cal_str raw, dav_path *out)
         out->user = parts[1];
         return CAL_OK;
     }
-    if (n > 3)
-        return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing below a calendar object");
-    out->kind = n == 0   ? DAV_ON_ROOT
-                : n == 1 ? DAV_ON_HOME
-                : n == 2 ? DAV_ON_CALENDAR
-                         : DAV_ON_OBJECT;
+    out->kind = kinds[n < 4 ? n : 4];
     out->user = parts[0];
     out->calendar = parts[1];
     out->object = parts[2];
@@ -105,22 +106,43 @@ dav_path dav_path_object(const cal_calendar *cal, cal_str href)
         .kind = DAV_ON_OBJECT, .user = cal->owner, .calendar = cal->href, .object = href};
 }
 
+/* The authority without the scheme's own port (RFC 3986 6.2.3). */
+static cal_str bare_host(cal_str host)
+{
+    static const cal_str ports[] = {CAL_STR_K(":80"), CAL_STR_K(":443")};
+
+    for (size_t i = 0; i < CAL_COUNT(ports); i++) {
+        if (cal_str_ends(host, ports[i]))
+            return cal_str_take(host, host.n - ports[i].n);
+    }
+    return host;
+}
+
+static size_t scheme_length(cal_str href)
+{
+    static const cal_str schemes[] = {CAL_STR_K("http://"), CAL_STR_K("https://")};
+
+    for (size_t i = 0; i < CAL_COUNT(schemes); i++) {
+        if (cal_str_starts_ci(href, schemes[i]))
+            return schemes[i].n;
+    }
+    return 0;
+}
+
 cal_err dav_href_path(cal_ctx *cx, const http_req *rq, cal_str href, cal_str *out)
 {
-    cal_str rest = href;
+    size_t scheme = scheme_length(href);
+    cal_str rest = cal_str_skip(href, scheme);
 
-    if (cal_str_starts_ci(href, CAL_STR("http://")) ||
-        cal_str_starts_ci(href, CAL_STR("https://"))) {
-        rest = cal_str_skip(href, cal_str_find(href, CAL_STR("//")) + 2);
-
+    if (scheme) {
         size_t slash = cal_str_find_byte(rest, '/');
 
-        if (!cal_str_eq_ci(cal_str_take(rest, slash), rq->host))
-            return cal_fail(cx, CAL_E_OTHER_SERVER, "%.*s is on another server", CAL_FMT(href));
+        if (!cal_str_eq_ci(bare_host(cal_str_take(rest, slash)), bare_host(rq->host)))
+            return cal_fail(cx, CAL_E_OTHER_SERVER, "%.*s is on another server.", CAL_FMT(href));
         rest = cal_str_skip(rest, slash);
     }
     if (rest.n == 0 || rest.p[0] != '/' || cal_str_find_byte(rest, '#') < rest.n)
-        return cal_fail(cx, CAL_E_BAD_DESTINATION, "\"%.*s\" is no path of this server",
+        return cal_fail(cx, CAL_E_BAD_DESTINATION, "\"%.*s\" is no path of this server.",
                         CAL_FMT(href));
     *out = cal_str_take(rest, cal_str_find_byte(rest, '?'));
     return CAL_OK;

@@ -4,6 +4,12 @@
 #include "dav/dav.h"
 #include "dav/prop.h"
 
+enum {
+    DATED = DAV_ON_CALENDAR | DAV_ON_OBJECT,
+    COLLECTION = DAV_ON_HOME | DAV_ON_CALENDAR,
+    HELD = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT
+};
+
 static void add_href(cal_buf *out, cal_str href)
 {
     cal_buf_add_c(out, "<D:href>");
@@ -34,31 +40,37 @@ static bool get_collections(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
-static bool get_groups(cal_ctx *cx, const dav_node *at, cal_buf *out)
+static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx, (void)at, (void)out;
     return true;
 }
 
-/* Privileges by the right that gives them; each of a lower right too. */
+/* The privileges as a tree (RFC 3744 3.12, RFC 4791 6.1.1), parents first, and the right that gives
+   each. */
+/* clang-format off */
 static const struct {
+    int level;
     cal_right need;
     unsigned on;
-    const char *xml;
+    const char *xml, *text;
 } privileges[] = {
-    {CAL_RIGHT_FREEBUSY, DAV_ON_CALENDAR | DAV_ON_OBJECT, "<C:read-free-busy/>"                 },
-    {CAL_RIGHT_READ,     DAV_ON_ANY,                      "<D:read/>"                           },
-    {CAL_RIGHT_READ,     DAV_ON_ANY,                      "<D:read-current-user-privilege-set/>"},
-    {CAL_RIGHT_WRITE,    DAV_ON_CALENDAR | DAV_ON_OBJECT, "<D:write-content/>"                  },
-    {CAL_RIGHT_WRITE,    DAV_ON_HOME | DAV_ON_CALENDAR,   "<D:bind/>"                           },
-    {CAL_RIGHT_WRITE,    DAV_ON_HOME | DAV_ON_CALENDAR,   "<D:unbind/>"                         },
-    {CAL_RIGHT_MANAGE,   DAV_ON_CALENDAR | DAV_ON_OBJECT, "<D:write-properties/>"               },
-    {CAL_RIGHT_MANAGE,   DAV_ON_CALENDAR | DAV_ON_OBJECT, "<D:write/>"                          },
+    {0, CAL_RIGHT_MANAGE,   HELD,            "<D:all/>",                             "Everything"                       },
+    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read/>",                            "Read it"                          },
+    {2, CAL_RIGHT_FREEBUSY, DATED,           "<C:read-free-busy/>",                  "See when it is busy"              },
+    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read-acl/>",                        "See who may do what"              },
+    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read-current-user-privilege-set/>", "See what one may do oneself"      },
+    {1, CAL_RIGHT_MANAGE,   HELD,            "<D:write/>",                           "Change it in every way"           },
+    {2, CAL_RIGHT_WRITE,    DATED,           "<D:write-content/>",                   "Change objects"                   },
+    {2, CAL_RIGHT_MANAGE,   HELD,            "<D:write-properties/>",                "Change properties"                },
+    {2, CAL_RIGHT_WRITE,    COLLECTION,      "<D:bind/>",                            "Make members"                     },
+    {2, CAL_RIGHT_WRITE,    COLLECTION,      "<D:unbind/>",                          "Remove members"                   },
 };
+/* clang-format on */
 
 static cal_right right_to(const cal_ctx *cx, const dav_node *at)
 {
-    if (at->kind & (DAV_ON_CALENDAR | DAV_ON_OBJECT))
+    if (at->kind & DATED)
         return core_access_calendar(cx, &at->calendar);
     if (at->kind & DAV_ON_HOME)
         return core_access_home(cx, &at->user);
@@ -76,16 +88,64 @@ static bool get_privileges(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
-enum { OWNED = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT };
+static void close_to(int level, int *open, cal_buf *out)
+{
+    for (; *open > level; (*open)--)
+        cal_buf_add_c(out, "</D:supported-privilege>");
+}
 
+static bool get_supported(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    int open = 0;
+
+    (void)cx, (void)at;
+    for (size_t i = 0; i < CAL_COUNT(privileges); i++) {
+        close_to(privileges[i].level, &open, out);
+        cal_buf_printf(out,
+                       "<D:supported-privilege><D:privilege>%s</D:privilege>"
+                       "<D:description xml:lang=\"en\">%s</D:description>",
+                       privileges[i].xml, privileges[i].text);
+        open++;
+    }
+    close_to(0, &open, out);
+    return true;
+}
+
+/* What a person has is theirs alone; what is about people may be read by all who have signed in. */
+static bool get_acl(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    bool is_held = (at->kind & HELD) != 0;
+
+    (void)cx;
+    cal_buf_printf(out,
+                   "<D:ace><D:principal>%s</D:principal><D:grant><D:privilege>%s</D:privilege>"
+                   "</D:grant><D:protected/></D:ace>",
+                   is_held ? "<D:property><D:owner/></D:property>" : "<D:authenticated/>",
+                   is_held ? "<D:all/>" : "<D:read/>");
+    return true;
+}
+
+static bool get_restrictions(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at;
+    cal_buf_add_c(out, "<D:grant-only/><D:no-invert/>");
+    return true;
+}
+
+/* clang-format off */
 static const dav_prop rows[] = {
-    {XML_DAV, "current-user-principal",     DAV_ON_ANY,       0, get_current,     NULL},
-    {XML_DAV, "current-user-privilege-set", DAV_ON_ANY,       0, get_privileges,  NULL},
-    {XML_DAV, "owner",                      OWNED,            0, get_owner,       NULL},
-    {XML_DAV, "principal-URL",              DAV_ON_PRINCIPAL, 0, get_owner,       NULL},
-    {XML_DAV, "principal-collection-set",   DAV_ON_ANY,       0, get_collections, NULL},
-    {XML_DAV, "group-membership",           DAV_ON_PRINCIPAL, 0, get_groups,      NULL},
-    {XML_DAV, "alternate-URI-set",          DAV_ON_PRINCIPAL, 0, get_groups,      NULL},
+    {XML_DAV, "current-user-principal",     DAV_ON_ANY,       0, get_current,      NULL, NULL, NULL},
+    {XML_DAV, "current-user-privilege-set", DAV_ON_ANY,       0, get_privileges,   NULL, NULL, NULL},
+    {XML_DAV, "owner",                      HELD,             0, get_owner,        NULL, NULL, NULL},
+    {XML_DAV, "principal-URL",              DAV_ON_PRINCIPAL, 0, get_owner,        NULL, NULL, NULL},
+    {XML_DAV, "principal-collection-set",   DAV_ON_ANY,       0, get_collections,  NULL, NULL, NULL},
+    {XML_DAV, "supported-privilege-set",    DAV_ON_ANY,       0, get_supported,    NULL, NULL, NULL},
+    {XML_DAV, "acl",                        DAV_ON_ANY,       0, get_acl,          NULL, NULL, NULL},
+    {XML_DAV, "acl-restrictions",           DAV_ON_ANY,       0, get_restrictions, NULL, NULL, NULL},
+    {XML_DAV, "inherited-acl-set",          DAV_ON_ANY,       0, get_nothing,      NULL, NULL, NULL},
+    {XML_DAV, "group-membership",           DAV_ON_PRINCIPAL, 0, get_nothing,      NULL, NULL, NULL},
+    {XML_DAV, "alternate-URI-set",          DAV_ON_PRINCIPAL, 0, get_nothing,      NULL, NULL, NULL},
 };
+/* clang-format on */
 
 const dav_props dav_props_acl = {rows, CAL_COUNT(rows)};

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties of RFC 4791 5.2 and 6.2, RFC 6638 2.4 and 9.1, RFC 7809 5.2. */
 #include "base/time.h"
+#include "ical/zone.h"
 #include "model/limits.h"
 #include "dav/component.h"
 #include "dav/prop.h"
+
+enum { ZONE_AHEAD_S = 366 * CAL_DAY_S };
 
 static void add_href(cal_buf *out, cal_str href)
 {
@@ -47,11 +50,23 @@ static cal_err set_description(cal_ctx *cx, const xml_node *value, cal_calendar_
     return CAL_OK;
 }
 
+/* As sent; of a zone known by name only, its definition. */
 static bool get_timezone(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    (void)cx;
-    xml_escape(out, at->calendar.vtimezone);
-    return at->calendar.vtimezone.n > 0;
+    const cal_calendar *cal = &at->calendar;
+    const ical_zone *zone = cal->time_zone.n ? ical_zone_at(cx->zones, cal->time_zone) : NULL;
+    cal_buf *text;
+
+    if (cal->vtimezone.n || !zone) {
+        xml_escape(out, cal->vtimezone);
+        return cal->vtimezone.n > 0;
+    }
+    text = cal_buf_new(cx->arena, 0);
+    cal_buf_add_c(text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Calends//Calends//EN\r\n");
+    ical_zone_print(cx, zone, cal->time_zone, cal->created, cx->now + ZONE_AHEAD_S, text);
+    cal_buf_add_c(text, "END:VCALENDAR\r\n");
+    xml_escape(out, cal_buf_str(text));
+    return true;
 }
 
 static cal_err set_timezone(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
@@ -94,7 +109,7 @@ static cal_err set_components(cal_ctx *cx, const xml_node *value, cal_calendar_p
 
         if (!bit)
             return cal_fail(cx, CAL_E_COMPONENT,
-                            "A calendar can hold VEVENT, VTODO and VJOURNAL, not \"%.*s\"",
+                            "A calendar can hold VEVENT, VTODO and VJOURNAL, not \"%.*s\".",
                             CAL_FMT(xml_attr_at(c, "name")));
         patch->to.components |= bit;
     }
@@ -173,27 +188,27 @@ static cal_err set_transparency(cal_ctx *cx, const xml_node *value, cal_calendar
     patch->to.transparent = value && xml_child(value, XML_CALDAV, "transparent") != NULL;
     if (value && !patch->to.transparent && !xml_child(value, XML_CALDAV, "opaque"))
         return cal_fail(cx, CAL_E_BAD_FIELD,
-                        "schedule-calendar-transp is either C:opaque or C:transparent");
+                        "schedule-calendar-transp is either C:opaque or C:transparent.");
     return CAL_OK;
 }
 
 /* clang-format off */
 static const dav_prop rows[] = {
-    {XML_CALDAV, "calendar-home-set",                DAV_ON_PRINCIPAL, 0, get_home_set,     NULL            },
-    {XML_CALDAV, "calendar-user-address-set",        DAV_ON_PRINCIPAL, 0, get_addresses,    NULL            },
-    {XML_CALDAV, "calendar-user-type",               DAV_ON_PRINCIPAL, 0, get_user_type,    NULL            },
-    {XML_CALDAV, "calendar-description",             DAV_ON_CALENDAR,  0, get_description,  set_description },
-    {XML_CALDAV, "calendar-timezone",                DAV_ON_CALENDAR,  0, get_timezone,     set_timezone    },
-    {XML_CALDAV, "calendar-timezone-id",             DAV_ON_CALENDAR,  0, get_timezone_id,  set_timezone_id },
-    {XML_CALDAV, "supported-calendar-component-set", DAV_ON_CALENDAR,  0, get_components,   set_components  },
-    {XML_CALDAV, "supported-calendar-data",          DAV_ON_CALENDAR,  0, get_data,         NULL            },
-    {XML_CALDAV, "supported-collation-set",          DAV_ON_CALENDAR,  0, get_collations,   NULL            },
-    {XML_CALDAV, "max-resource-size",                DAV_ON_CALENDAR,  0, get_size,         NULL            },
-    {XML_CALDAV, "min-date-time",                    DAV_ON_CALENDAR,  0, get_min_date,     NULL            },
-    {XML_CALDAV, "max-date-time",                    DAV_ON_CALENDAR,  0, get_max_date,     NULL            },
-    {XML_CALDAV, "max-instances",                    DAV_ON_CALENDAR,  0, get_instances,    NULL            },
-    {XML_CALDAV, "max-attendees-per-instance",       DAV_ON_CALENDAR,  0, get_attendees,    NULL            },
-    {XML_CALDAV, "schedule-calendar-transp",         DAV_ON_CALENDAR,  0, get_transparency, set_transparency},
+    {XML_CALDAV, "calendar-home-set",                DAV_ON_PRINCIPAL, 0,            get_home_set,     NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "calendar-user-address-set",        DAV_ON_PRINCIPAL, 0,            get_addresses,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "calendar-user-type",               DAV_ON_PRINCIPAL, 0,            get_user_type,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "calendar-description",             DAV_ON_CALENDAR,  0,            get_description,  set_description,  "description", NULL                   },
+    {XML_CALDAV, "calendar-timezone",                DAV_ON_CALENDAR,  0,            get_timezone,     set_timezone,     "vtimezone",   "C:valid-calendar-data"},
+    {XML_CALDAV, "calendar-timezone-id",             DAV_ON_CALENDAR,  0,            get_timezone_id,  set_timezone_id,  "time_zone",   NULL                   },
+    {XML_CALDAV, "supported-calendar-component-set", DAV_ON_CALENDAR,  DAV_AT_BIRTH, get_components,   set_components,   "components",  NULL                   },
+    {XML_CALDAV, "supported-calendar-data",          DAV_ON_CALENDAR,  0,            get_data,         NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "supported-collation-set",          DAV_ON_CALENDAR,  0,            get_collations,   NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-resource-size",                DAV_ON_CALENDAR,  0,            get_size,         NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "min-date-time",                    DAV_ON_CALENDAR,  0,            get_min_date,     NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-date-time",                    DAV_ON_CALENDAR,  0,            get_max_date,     NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-instances",                    DAV_ON_CALENDAR,  0,            get_instances,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-attendees-per-instance",       DAV_ON_CALENDAR,  0,            get_attendees,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "schedule-calendar-transp",         DAV_ON_CALENDAR,  0,            get_transparency, set_transparency, NULL,          NULL                   },
 };
 /* clang-format on */
 

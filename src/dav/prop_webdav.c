@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties of RFC 4918 15, and what REPORTs a resource has (RFC 3253 3.1.5). */
 #include "base/time.h"
+#include "dav/component.h"
 #include "dav/prop.h"
 #include "dav/report.h"
 
@@ -45,22 +46,14 @@ static cal_err set_displayname(cal_ctx *cx, const xml_node *value, cal_calendar_
 
 static bool get_etag(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    (void)cx;
-    xml_escape(out, at->event.etag);
+    xml_escape(out, dav_etag(cx, at));
     return true;
 }
 
 static bool get_contenttype(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    (void)cx;
-    if (at->kind == DAV_ON_CALENDAR) {
-        add_c(out, "text/calendar; charset=utf-8");
-        return true;
-    }
-    cal_buf_printf(out, "text/calendar; charset=utf-8; component=%s",
-                   at->event.component == CAL_COMP_TODO      ? "VTODO"
-                   : at->event.component == CAL_COMP_JOURNAL ? "VJOURNAL"
-                                                             : "VEVENT");
+    cal_buf_add(out, at->kind == DAV_ON_CALENDAR ? CAL_STR("text/calendar; charset=utf-8")
+                                                 : dav_content_type(cx, at->event.component));
     return true;
 }
 
@@ -107,19 +100,23 @@ static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
-enum { NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR };
-
-static const dav_prop rows[] = {
-    {XML_DAV, "resourcetype",         DAV_ON_ANY,                      DAV_ALLPROP, get_resourcetype,  NULL           },
-    {XML_DAV, "displayname",          NAMED,                           DAV_ALLPROP, get_displayname,   set_displayname},
-    {XML_DAV, "getetag",              DAV_ON_OBJECT,                   DAV_ALLPROP, get_etag,          NULL           },
-    {XML_DAV, "getcontenttype",       DAV_ON_OBJECT | DAV_ON_CALENDAR, DAV_ALLPROP, get_contenttype,
-     NULL                                                                                                             },
-    {XML_DAV, "getcontentlength",     DAV_ON_OBJECT,                   DAV_ALLPROP, get_contentlength, NULL           },
-    {XML_DAV, "getlastmodified",      DAV_ON_OBJECT,                   DAV_ALLPROP, get_lastmodified,  NULL           },
-    {XML_DAV, "creationdate",         NAMED | DAV_ON_OBJECT,           DAV_ALLPROP, get_creationdate,  NULL           },
-    {XML_DAV, "supported-report-set", DAV_ON_ANY,                      0,           get_reports,       NULL           },
-    {XML_DAV, "supportedlock",        DAV_ON_ANY,                      DAV_ALLPROP, get_nothing,       NULL           },
+enum {
+    NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR,
+    SENT = DAV_ON_CALENDAR | DAV_ON_OBJECT
 };
+
+/* clang-format off */
+static const dav_prop rows[] = {
+    {XML_DAV, "resourcetype",         DAV_ON_ANY,            DAV_ALLPROP, get_resourcetype,  NULL,            NULL,   NULL},
+    {XML_DAV, "displayname",          NAMED,                 DAV_ALLPROP, get_displayname,   set_displayname, "name", NULL},
+    {XML_DAV, "getetag",              SENT,                  DAV_ALLPROP, get_etag,          NULL,            NULL,   NULL},
+    {XML_DAV, "getcontenttype",       SENT,                  DAV_ALLPROP, get_contenttype,   NULL,            NULL,   NULL},
+    {XML_DAV, "getcontentlength",     DAV_ON_OBJECT,         DAV_ALLPROP, get_contentlength, NULL,            NULL,   NULL},
+    {XML_DAV, "getlastmodified",      DAV_ON_OBJECT,         DAV_ALLPROP, get_lastmodified,  NULL,            NULL,   NULL},
+    {XML_DAV, "creationdate",         NAMED | DAV_ON_OBJECT, DAV_ALLPROP, get_creationdate,  NULL,            NULL,   NULL},
+    {XML_DAV, "supportedlock",        DAV_ON_ANY,            DAV_ALLPROP, get_nothing,       NULL,            NULL,   NULL},
+    {XML_DAV, "supported-report-set", DAV_ON_ANY,            0,           get_reports,       NULL,            NULL,   NULL},
+};
+/* clang-format on */
 
 const dav_props dav_props_webdav = {rows, CAL_COUNT(rows)};

@@ -79,11 +79,11 @@ cal_err dav_propfind(cal_ctx *cx, const http_req *rq, const dav_path *path, http
     if ((e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth)) || (e = dav_body(cx, rq, &root)))
         return e;
     if (root && !xml_is(root, XML_DAV, "propfind"))
-        return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPFIND is a DAV:propfind element");
-    if ((e = dav_ask_read(cx, root, true, &ask)) || (e = dav_node_at(cx, path, &want, &at)))
+        return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPFIND is a DAV:propfind element.");
+    if ((e = dav_ask_propfind(cx, root, &ask)) || (e = dav_node_at(cx, path, &want, &at)))
         return e;
     if (depth == DAV_DEPTH_INFINITY && at.kind != DAV_ON_OBJECT)
-        return cal_fail(cx, CAL_E_FINITE_DEPTH, "Ask with Depth 0 or 1");
+        return cal_fail(cx, CAL_E_FINITE_DEPTH, "Ask with Depth 0 or 1, level by level.");
     dav_ask_prefer(cx, rq, &ask, &applied);
     if (applied.n)
         http_res_field(cx, rs, CAL_STR("Preference-Applied"), applied);

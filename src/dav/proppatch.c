@@ -6,68 +6,63 @@
 static cal_err apply(cal_ctx *cx, const dav_node *at, const dav_update *u)
 {
     cal_calendar saved;
+    bool is_object = at->kind == DAV_ON_OBJECT;
 
     if (at->kind == DAV_ON_CALENDAR)
         return core_calendar_patch(cx, at->calendar.id, &u->patch, &saved);
-    return core_dead_patch(cx, at->user.id, at->kind == DAV_ON_OBJECT ? at->calendar.id : 0,
-                           at->kind == DAV_ON_OBJECT ? at->event.href : CAL_STR(""), u->dead.at,
-                           u->dead.n);
+    return core_dead_patch(cx, at->user.id, is_object ? at->calendar.id : 0,
+                           is_object ? at->event.href : CAL_STR(""), u->dead.at, u->dead.n);
 }
 
-/* A value that core refuses is a verdict on the update, not on the request. */
-static bool is_verdict(cal_err e)
+static cal_err read_body(cal_ctx *cx, const http_req *rq, unsigned kind, dav_update *u)
 {
-    return e == CAL_E_BAD_FIELD || e == CAL_E_BAD_ZONE || e == CAL_E_COMPONENT ||
-           e == CAL_E_BAD_ICAL;
+    xml_node *root;
+    cal_err e = dav_body(cx, rq, &root);
+
+    if (e)
+        return e;
+    if (!xml_is(root, XML_DAV, "propertyupdate"))
+        return cal_fail(cx, CAL_E_BAD_XML,
+                        "The body of PROPPATCH is a DAV:propertyupdate element.");
+    if ((e = dav_update_read(cx, root, kind, false, u)))
+        return e;
+    return u->verdicts.n
+               ? CAL_OK
+               : cal_fail(cx, CAL_E_BAD_XML, "The DAV:propertyupdate sets or removes no property.");
 }
 
-static void refuse(cal_ctx *cx, cal_err e, dav_update *u)
+static void answer(cal_ctx *cx, const dav_node *at, const dav_update *u, http_res *rs)
 {
-    const char *cond = cal_err_at(e)->cond;
-
-    for (size_t i = 0; i < u->verdicts.n; i++) {
-        u->verdicts.at[i].status = 409;
-        if (cond)
-            u->verdicts.at[i].condition = cal_arena_printf(cx->arena, "<%s/>", cond).p;
-    }
-    u->refused = true;
-    cal_fail_clear(cx);
+    dav_multi_begin(rs->body);
+    cal_buf_add_c(rs->body, "<D:response><D:href>");
+    xml_escape(rs->body, dav_href(cx, &at->path));
+    cal_buf_add_c(rs->body, "</D:href>");
+    dav_update_print(u, rs->body);
+    cal_buf_add_c(rs->body, "</D:response>");
+    dav_multi_end(rs->body);
+    dav_multi_res(cx, rs);
 }
 
 cal_err dav_proppatch(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     const dav_want want = {.need = CAL_RIGHT_WRITE};
-    xml_node *root;
+    dav_ask prefer = {0};
+    cal_str applied;
     dav_update u;
     dav_node at;
     cal_err e;
 
-    if ((e = dav_body(cx, rq, &root)))
+    if ((e = dav_node_at(cx, path, &want, &at)) || (e = read_body(cx, rq, at.kind, &u)))
         return e;
-    if (!xml_is(root, XML_DAV, "propertyupdate"))
-        return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPPATCH is a DAV:propertyupdate element");
-    if ((e = dav_node_at(cx, path, &want, &at)) ||
-        (e = dav_update_read(cx, root, at.kind, false, &u)))
+    if (!u.refused && (e = apply(cx, &at, &u)) && !dav_update_blame(cx, e, &u))
         return e;
-    if (u.verdicts.n == 0)
-        return cal_fail(cx, CAL_E_BAD_XML, "The DAV:propertyupdate names no property");
-    if (!u.refused && (e = apply(cx, &at, &u))) {
-        if (!is_verdict(e))
-            return e;
-        refuse(cx, e, &u);
-    }
-    if (!u.refused && (dav_prefers(rq, CAL_STR("return=minimal")))) {
+    dav_ask_prefer(cx, rq, &prefer, &applied);
+    if (prefer.minimal && !u.refused) { /* RFC 8144 2.1 */
+        if (applied.n)
+            http_res_field(cx, rs, CAL_STR("Preference-Applied"), CAL_STR("return=minimal"));
         rs->status = 200;
-        http_res_field(cx, rs, CAL_STR("Preference-Applied"), CAL_STR("return=minimal"));
         return CAL_OK;
     }
-    dav_multi_begin(rs->body);
-    cal_buf_add_c(rs->body, "<D:response><D:href>");
-    dav_href_add(rs->body, &at.path);
-    cal_buf_add_c(rs->body, "</D:href>");
-    dav_update_print(&u, rs->body);
-    cal_buf_add_c(rs->body, "</D:response>");
-    dav_multi_end(rs->body);
-    dav_multi_res(cx, rs);
+    answer(cx, &at, &u, rs);
     return CAL_OK;
 }

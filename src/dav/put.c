@@ -4,51 +4,77 @@
 #include "core/event.h"
 #include "dav/method.h"
 
-static cal_err check_type(cal_ctx *cx, const http_req *rq)
+static cal_err check_form(cal_ctx *cx, const http_req *rq, const dav_path *path)
 {
     cal_str type = http_req_field(rq, CAL_STR("Content-Type"));
 
-    if (http_req_field(rq, CAL_STR("Content-Range")).p)
-        return cal_fail(cx, CAL_E_BAD_REQUEST, "An object is stored whole, not by ranges");
-    type = cal_str_trim(cal_str_take(type, cal_str_find_byte(type, ';')));
+    if (path->slash)
+        return cal_fail(cx, CAL_E_FORBIDDEN,
+                        "The path of an object has no slash at its end; leave it out.");
+    if (http_req_field(rq, CAL_STR("Content-Range")).p) /* RFC 9110 14.5 */
+        return cal_fail(cx, CAL_E_BAD_REQUEST, "An object is stored whole, not by ranges.");
+    type = cal_str_trim(cal_str_cut(&type, ';'));
     if (type.n && !cal_str_eq_ci(type, CAL_STR("text/calendar")))
-        return cal_fail(cx, CAL_E_NOT_ICAL, "A calendar takes text/calendar, not %.*s",
+        return cal_fail(cx, CAL_E_NOT_ICAL, "A calendar takes text/calendar, not %.*s.",
                         CAL_FMT(type));
     return CAL_OK;
 }
 
-/* The calendar that shall hold it. */
-static cal_err find_parent(cal_ctx *cx, const dav_path *path, cal_calendar *out)
+/* A missing calendar of one's own is a missing parent; of others one learns nothing. */
+cal_err dav_parent_at(cal_ctx *cx, const dav_path *path, cal_calendar *out)
 {
     cal_err e = core_calendar_at(cx, path->user, path->calendar, CAL_RIGHT_WRITE, out);
 
-    if (e != CAL_E_NOT_FOUND)
+    if (e != CAL_E_NOT_FOUND || !cx->who || !cal_str_eq(cx->who->handle, path->user))
         return e;
     cal_fail_clear(cx);
-    return cal_fail(cx, CAL_E_NO_PARENT, "There is no such calendar to hold the object");
+    return cal_fail(cx, CAL_E_NO_PARENT,
+                    "There is no such calendar to hold the object; make it first.");
+}
+
+static void represent(cal_ctx *cx, const dav_path *path, int status, cal_str ics, http_res *rs)
+{
+    http_res_field(cx, rs, CAL_STR("Preference-Applied"), CAL_STR("return=representation"));
+    http_res_field(cx, rs, CAL_STR("Content-Location"), dav_href(cx, path));
+    http_res_text(cx, rs, status, CAL_STR("text/calendar; charset=utf-8"), ics);
+}
+
+/* RFC 8144 3.2: what made the condition fail comes with the failure. */
+static cal_err answer_changed(cal_ctx *cx, const cal_calendar *cal, const dav_path *path,
+                              http_res *rs)
+{
+    cal_failure failed = cx->fail;
+    cal_event now;
+
+    cal_fail_clear(cx);
+    if (core_event_at(cx, cal, path->object, &now)) {
+        cx->fail = failed;
+        return CAL_E_CHANGED;
+    }
+    http_res_field(cx, rs, CAL_STR("ETag"), now.etag);
+    represent(cx, path, cal_err_at(CAL_E_CHANGED)->dav, now.ics, rs);
+    return CAL_OK;
 }
 
 cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
+    bool wants_back = dav_prefers(rq, CAL_STR("return=representation")), created;
     cal_etag_fields cond = http_req_cond(cx, rq);
     cal_put put = {.ics = rq->body, .cond = &cond};
     cal_calendar cal;
     cal_event saved;
-    bool created;
     cal_err e;
 
-    if (path->slash)
-        return cal_fail(cx, CAL_E_BAD_REQUEST, "An object's path does not end with a slash");
-    if ((e = find_parent(cx, path, &cal)) || (e = check_type(cx, rq)) ||
-        (e = core_event_put(cx, &cal, path->object, &put, &saved, &created)))
+    if ((e = dav_parent_at(cx, path, &cal)) || (e = check_form(cx, rq, path)))
         return e;
-    rs->status = created ? 201 : 204;
+    e = core_event_put(cx, &cal, path->object, &put, &saved, &created);
+    if (e == CAL_E_CHANGED && wants_back)
+        return answer_changed(cx, &cal, path, rs);
+    if (e)
+        return e;
     http_res_field(cx, rs, CAL_STR("ETag"), saved.etag);
-    if (dav_prefers(rq, CAL_STR("return=representation"))) {
-        http_res_field(cx, rs, CAL_STR("Preference-Applied"), CAL_STR("return=representation"));
-        http_res_field(cx, rs, CAL_STR("Content-Location"), dav_href(cx, path));
-        http_res_text(cx, rs, created ? 201 : 200, CAL_STR("text/calendar; charset=utf-8"),
-                      rq->body);
-    }
+    rs->status = created ? 201 : 204;
+    if (wants_back)
+        represent(cx, path, created ? 201 : 200, rq->body, rs);
     return CAL_OK;
 }

@@ -7,6 +7,11 @@ const dav_report *const dav_reports[] = {
     &dav_report_multiget,
     &dav_report_busy,
     &dav_report_sync,
+    &dav_report_expand,
+    &dav_report_principals_found,
+    &dav_report_principals_searchable,
+    &dav_report_principals_mine,
+    &dav_report_principals_of,
 };
 const size_t dav_reports_n = CAL_COUNT(dav_reports);
 
@@ -19,28 +24,44 @@ static const dav_report *find(const xml_node *root, unsigned kind)
     return NULL;
 }
 
+cal_err dav_report_ask(cal_ctx *cx, const dav_reporting *r, http_res *rs, dav_ask **out)
+{
+    cal_str applied;
+    cal_err e;
+
+    *out = CAL_NEW(cx->arena, dav_ask);
+    if ((e = dav_ask_report(cx, r->root, *out)))
+        return e;
+    dav_ask_prefer(cx, r->rq, *out, &applied);
+    if (applied.n)
+        http_res_field(cx, rs, CAL_STR("Preference-Applied"), applied);
+    return CAL_OK;
+}
+
 cal_err dav_report_run(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     dav_want want = {.need = CAL_RIGHT_FREEBUSY};
     dav_reporting r = {.rq = rq};
+    dav_node *at = CAL_NEW(cx->arena, dav_node);
     const dav_report *report;
     xml_node *root;
-    dav_node at;
     cal_err e;
 
-    if ((e = dav_body(cx, rq, &root)) || (e = dav_depth_at(cx, rq, DAV_DEPTH_0, &r.depth)))
+    if ((e = dav_body(cx, rq, &root)))
         return e;
     if (!root)
-        return cal_fail(cx, CAL_E_BAD_XML, "A REPORT needs a body that names it");
+        return cal_fail(cx, CAL_E_BAD_XML, "A REPORT needs a body that names it.");
     report = find(root, path->kind);
     if (report)
         want.need = report->need;
-    if ((e = dav_node_at(cx, path, &want, &at)))
+    if ((e = dav_node_at(cx, path, &want, at)))
         return e;
     if (!report)
-        return cal_fail(cx, CAL_E_NO_REPORT, "The report %.*s does not exist here",
+        return cal_fail(cx, CAL_E_NO_REPORT, "The report %.*s does not exist here.",
                         CAL_FMT(root->name));
-    r.at = &at;
+    if ((e = dav_depth_at(cx, rq, report->absent, &r.depth)))
+        return e;
+    r.at = at;
     r.root = root;
     return report->run(cx, &r, rs);
 }

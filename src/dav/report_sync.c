@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* DAV:sync-collection (RFC 6578 3). */
+/* DAV:sync-collection (RFC 6578 3) on a calendar, and on a home, whose members are calendars. */
+#include "model/limits.h"
 #include "core/event.h"
+#include "core/query.h"
 #include "core/sync.h"
 #include "dav/members.h"
 #include "dav/report.h"
@@ -15,103 +17,135 @@ static cal_err limit_at(cal_ctx *cx, const xml_node *root, size_t *out)
     if (!n)
         return CAL_OK;
     if (!cal_str_to_i64(xml_text(n), &limit) || limit < 1)
-        return cal_fail(cx, CAL_E_BAD_XML, "D:nresults is a number from 1");
+        return cal_fail(cx, CAL_E_BAD_XML, "D:nresults is a number from 1.");
     *out = (size_t)limit;
     return CAL_OK;
 }
 
-static cal_err check(cal_ctx *cx, const dav_reporting *r, const xml_node *token)
+static cal_err check_level(cal_ctx *cx, const dav_reporting *r)
 {
     cal_str level = xml_text(xml_child(r->root, XML_DAV, "sync-level"));
 
-    if (!token)
-        return cal_fail(cx, CAL_E_BAD_XML,
-                        "A sync-collection needs a D:sync-token, empty at first");
     /* Older clients say the level by Depth (RFC 6578 appendix A). */
     if (level.n ? r->depth != DAV_DEPTH_0 : r->depth == DAV_DEPTH_INFINITY)
-        return cal_fail(cx, CAL_E_DEPTH, "A sync-collection is asked with Depth 0");
+        return cal_fail(cx, CAL_E_DEPTH, "A sync-collection is asked with Depth 0.");
     if (level.n && !cal_str_eq(level, CAL_STR("1")) && !cal_str_eq(level, CAL_STR("infinite")))
-        return cal_fail(cx, CAL_E_BAD_XML, "D:sync-level is 1 or infinite");
+        return cal_fail(cx, CAL_E_BAD_XML, "D:sync-level is 1 or infinite.");
+    if (r->at->kind == DAV_ON_HOME && cal_str_eq(level, CAL_STR("infinite")))
+        return cal_fail(cx, CAL_E_SYNC_TRAVERSAL,
+                        "A home tells of its calendars; synchronise each by itself.");
     return CAL_OK;
 }
 
-/* Tombstones as ready responses, events to the front. */
-static size_t sift(cal_ctx *cx, const dav_reporting *r, const core_sync *sync, cal_event *events,
-                   cal_buf *gone)
+/* What stands behind the members: that there is more, and the token reached. */
+static cal_str tail(cal_ctx *cx, const dav_reporting *r, bool more, cal_str token)
 {
-    size_t n = 0;
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+
+    if (more) /* RFC 6578 3.6 */
+        dav_multi_status(out, dav_href(cx, &r->at->path), 507,
+                         "<D:number-of-matches-within-limits/>");
+    cal_buf_add_c(out, "<D:sync-token>");
+    xml_escape(out, token);
+    cal_buf_add_c(out, "</D:sync-token>");
+    return cal_buf_str(out);
+}
+
+/* ---- a calendar ---- */
+
+/* A deleted one is a member that is not there. */
+static dav_member *members_of(cal_ctx *cx, const dav_reporting *r, const core_sync *sync)
+{
+    dav_member *out = CAL_NEW_N(cx->arena, dav_member, sync->n);
 
     for (size_t i = 0; i < sync->n; i++) {
-        dav_path path = dav_path_object(&r->at->calendar, sync->changes[i].href);
+        const cal_change *c = &sync->changes[i];
+        dav_path path = dav_path_object(&r->at->calendar, c->href);
 
-        if (sync->changes[i].deleted)
-            dav_multi_status(gone, dav_href(cx, &path), 404, NULL);
-        else
-            events[n++] = sync->changes[i].event;
+        out[i] = c->deleted ? (dav_member){.href = dav_href(cx, &path), .is_strange = true}
+                            : (dav_member){.href = c->href, .event = c->event};
     }
-    return n;
+    return out;
 }
 
-/* calendar-data is seldom asked for here; then the bytes are read at once. */
-static cal_err load_data(cal_ctx *cx, const dav_reporting *r, cal_event *events, size_t n)
+static cal_err sync_calendar(cal_ctx *cx, const dav_reporting *r, cal_str token, size_t limit,
+                             http_res *rs)
 {
-    cal_str *hrefs = CAL_NEW_N(cx->arena, cal_str, n);
+    dav_members answer = {.calendar = r->at};
+    core_sync sync;
+    dav_ask *ask;
+    cal_err e;
 
-    for (size_t i = 0; i < n; i++)
-        hrefs[i] = events[i].href;
-    return core_event_multiget(cx, &r->at->calendar, hrefs, n, true, events);
+    if ((e = dav_report_ask(cx, r, rs, &ask)) ||
+        (e = core_sync_changes(cx, &r->at->calendar, token, limit, &sync)))
+        return e;
+    dav_ask_zone(ask, core_calendar_zone(cx, &r->at->calendar));
+    answer.ask = ask;
+    answer.list = members_of(cx, r, &sync);
+    answer.n = sync.n;
+    answer.tail = tail(cx, r, sync.more, sync.next);
+    return dav_members_res(cx, &answer, rs);
 }
 
-static void add_tail(const dav_reporting *r, const core_sync *sync, cal_buf *out)
+/* ---- a home ---- */
+
+static cal_err add_calendar(cal_ctx *cx, const dav_reporting *r, dav_multi *m,
+                            const core_home_change *change, cal_buf *out)
 {
-    if (sync->more) {
-        cal_buf_add_c(out, "<D:response><D:href>");
-        dav_href_add(out, &r->at->path);
-        cal_buf_add_c(out, "</D:href>");
-        dav_status_line(out, 507);
-        cal_buf_add_c(out, "<D:error><D:number-of-matches-within-limits/></D:error></D:response>");
-    }
-    cal_buf_add_c(out, "<D:sync-token>");
-    xml_escape(out, sync->next);
-    cal_buf_add_c(out, "</D:sync-token>");
+    dav_node at = {
+        .kind = DAV_ON_CALENDAR,
+        .user = r->at->user,
+        .calendar = change->calendar,
+        .exists = true,
+        .path = {.kind = DAV_ON_CALENDAR, .user = r->at->user.handle, .calendar = change->href},
+    };
+
+    if (!change->deleted)
+        return dav_multi_node(cx, m, &at, out);
+    dav_multi_status(out, dav_href(cx, &at.path), 404, NULL);
+    return CAL_OK;
+}
+
+static cal_err sync_home(cal_ctx *cx, const dav_reporting *r, cal_str token, size_t limit,
+                         http_res *rs)
+{
+    dav_multi m = {.budget = cx->limits->work};
+    core_home_sync sync;
+    dav_ask *ask;
+    cal_err e;
+
+    if ((e = dav_report_ask(cx, r, rs, &ask)) ||
+        (e = core_sync_home_changes(cx, &r->at->user, token, limit, &sync)))
+        return e;
+    m.ask = ask;
+    dav_multi_begin(rs->body);
+    for (size_t i = 0; i < sync.n && !e; i++)
+        e = add_calendar(cx, r, &m, &sync.changes[i], rs->body);
+    cal_buf_add(rs->body, tail(cx, r, sync.more, sync.next));
+    dav_multi_end(rs->body);
+    dav_multi_res(cx, rs);
+    return e;
 }
 
 static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 {
     const xml_node *token = xml_child(r->root, XML_DAV, "sync-token");
-    dav_ask *ask = CAL_NEW(cx->arena, dav_ask);
-    dav_node *calendar = CAL_NEW(cx->arena, dav_node);
-    cal_buf *tail = cal_buf_new(cx->arena, 0);
-    cal_event *events;
-    core_sync sync;
-    size_t limit, n;
-    cal_str applied;
+    size_t limit;
     cal_err e;
 
-    if ((e = check(cx, r, token)) || (e = limit_at(cx, r->root, &limit)) ||
-        (e = dav_ask_read(cx, r->root, false, ask)) ||
-        (e = core_sync_changes(cx, &r->at->calendar, xml_text(token), limit, &sync)))
+    if (!token)
+        return cal_fail(cx, CAL_E_BAD_XML,
+                        "A sync-collection needs a D:sync-token, empty at first.");
+    if ((e = check_level(cx, r)) || (e = limit_at(cx, r->root, &limit)))
         return e;
-    dav_ask_prefer(cx, r->rq, ask, &applied);
-    events = CAL_NEW_N(cx->arena, cal_event, sync.n);
-    n = sift(cx, r, &sync, events, tail);
-    if (ask->with_data && n && (e = load_data(cx, r, events, n)))
-        return e;
-    add_tail(r, &sync, tail);
-    *calendar = *r->at;
-
-    dav_members members = {
-        .calendar = calendar, .ask = ask, .events = events, .n = n, .tail = cal_buf_str(tail)};
-
-    if (applied.n)
-        http_res_field(cx, rs, CAL_STR("Preference-Applied"), applied);
-    return dav_members_res(cx, &members, rs);
+    return r->at->kind == DAV_ON_HOME ? sync_home(cx, r, xml_text(token), limit, rs)
+                                      : sync_calendar(cx, r, xml_text(token), limit, rs);
 }
 
 const dav_report dav_report_sync = {
     .ns = XML_DAV,
     .name = "sync-collection",
-    .on = DAV_ON_CALENDAR,
+    .on = DAV_ON_HOME | DAV_ON_CALENDAR,
     .need = CAL_RIGHT_READ,
     .run = run,
 };

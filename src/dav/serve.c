@@ -4,13 +4,17 @@
 #include "dav/dav.h"
 #include "dav/method.h"
 
-enum { MAX_XML_BYTES = 8 * 1024 * 1024, SLACK_BYTES = 64 * 1024 };
+enum {
+    MAX_XML_BYTES = 1024 * 1024,
+    MAX_REPORT_BYTES = 8 * 1024 * 1024, /* a multiget names its objects one by one */
+    SLACK_BYTES = 64 * 1024
+};
 
 enum {
-    CAN_PATCH = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT,
-    CAN_MAKE = DAV_ON_ROOT | DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR |
-               DAV_ON_OBJECT,
-    IS_RESOURCE = DAV_ON_CALENDAR | DAV_ON_OBJECT
+    HOLDS = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT,
+    RESOURCE = DAV_ON_CALENDAR | DAV_ON_OBJECT,
+    /* Made where nothing is; elsewhere they tell why not. */
+    MADE = DAV_ON_ANY | DAV_ON_NOTHING
 };
 
 const dav_method dav_methods[] = {
@@ -18,14 +22,15 @@ const dav_method dav_methods[] = {
     {HTTP_GET,        DAV_ON_ANY,    dav_get       },
     {HTTP_HEAD,       DAV_ON_ANY,    dav_get       },
     {HTTP_PUT,        DAV_ON_OBJECT, dav_put       },
-    {HTTP_DELETE,     IS_RESOURCE,   dav_delete    },
+    {HTTP_DELETE,     RESOURCE,      dav_delete    },
     {HTTP_PROPFIND,   DAV_ON_ANY,    dav_propfind  },
-    {HTTP_PROPPATCH,  CAN_PATCH,     dav_proppatch },
-    {HTTP_MKCALENDAR, CAN_MAKE,      dav_mkcol     },
-    {HTTP_MKCOL,      CAN_MAKE,      dav_mkcol     },
-    {HTTP_COPY,       DAV_ON_OBJECT, dav_copymove  },
-    {HTTP_MOVE,       DAV_ON_OBJECT, dav_copymove  },
+    {HTTP_PROPPATCH,  HOLDS,         dav_proppatch },
+    {HTTP_MKCALENDAR, MADE,          dav_mkcol     },
+    {HTTP_MKCOL,      MADE,          dav_mkcol     },
+    {HTTP_COPY,       RESOURCE,      dav_copymove  },
+    {HTTP_MOVE,       RESOURCE,      dav_copymove  },
     {HTTP_REPORT,     DAV_ON_ANY,    dav_report_run},
+    {HTTP_ACL,        HOLDS,         dav_acl       },
 };
 const size_t dav_methods_n = CAL_COUNT(dav_methods);
 
@@ -43,19 +48,31 @@ cal_str dav_allow(cal_ctx *cx, unsigned kind)
     return cal_buf_str(out);
 }
 
+/* Below the root: a whole calendar is read by a worker, one object by the loop itself. */
+static bool is_object(const http_req *rq)
+{
+    cal_str rest = cal_str_skip(rq->path, CAL_STR(DAV_ROOT "/").n);
+    int slashes = 0;
+
+    for (size_t i = 0; i < rest.n; i++)
+        slashes += rest.p[i] == '/';
+    return slashes == 2 && rest.p[rest.n - 1] != '/';
+}
+
 void dav_plan(const http_req *rq, const cal_limits *limits, http_plan *out)
 {
     cal_str depth = http_req_field(rq, CAL_STR("Depth"));
-    bool is_object = rq->path.n && rq->path.p[rq->path.n - 1] != '/';
-    bool is_cheap = rq->method == HTTP_OPTIONS ||
-                    ((rq->method == HTTP_GET || rq->method == HTTP_HEAD) && is_object) ||
+    bool is_get = rq->method == HTTP_GET || rq->method == HTTP_HEAD;
+    bool is_cheap = rq->method == HTTP_OPTIONS || (is_get && is_object(rq)) ||
                     (rq->method == HTTP_PROPFIND && cal_str_eq(depth, CAL_STR("0")));
 
     *out =
         (http_plan){.where = is_cheap ? HTTP_ON_LOOP : HTTP_ON_WORKER, .max_body = MAX_XML_BYTES};
-    /* Somewhat more than may be stored, so that the answer can name the precondition. */
+    if (rq->method == HTTP_REPORT)
+        out->max_body = MAX_REPORT_BYTES;
+    /* Somewhat more than may be stored, so that core can say what is wrong with it. */
     if (rq->method == HTTP_PUT)
-        out->max_body = limits->object_bytes * 4 + SLACK_BYTES;
+        out->max_body = limits->object_bytes + SLACK_BYTES;
 }
 
 http_need dav_need(const http_req *rq)
@@ -68,16 +85,18 @@ cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)
     dav_path path;
     cal_err e;
 
-    if (rq->method == HTTP_OPTIONS && cal_str_eq(rq->path, CAL_STR("/")))
-        path = (dav_path){.kind = DAV_ON_ROOT};
-    else if ((e = dav_path_read(cx, rq->path, &path)))
+    if ((e = dav_path_read(cx, rq->path, &path)))
         return e;
     for (size_t i = 0; i < dav_methods_n; i++) {
         if (dav_methods[i].method == rq->method && (dav_methods[i].on & path.kind))
             return dav_methods[i].run(cx, rq, &path, rs);
     }
+    if (path.kind == DAV_ON_NOTHING)
+        return cal_fail(cx, rq->method == HTTP_PUT ? CAL_E_NO_PARENT : CAL_E_NOT_FOUND,
+                        "There is nothing this deep; objects stand directly in a calendar.");
     cx->fail.allow = dav_allow(cx, path.kind);
-    return cal_fail(cx, CAL_E_NO_METHOD, "%.*s does not work here", CAL_FMT(rq->method_name));
+    return cal_fail(cx, CAL_E_NO_METHOD, "%.*s does not work here; these do: %.*s.",
+                    CAL_FMT(rq->method_name), CAL_FMT(cx->fail.allow));
 }
 
 cal_err dav_depth_at(cal_ctx *cx, const http_req *rq, dav_depth absent, dav_depth *out)
@@ -98,8 +117,16 @@ cal_err dav_depth_at(cal_ctx *cx, const http_req *rq, dav_depth absent, dav_dept
             return CAL_OK;
         }
     }
-    return cal_fail(cx, CAL_E_DEPTH, "Depth is 0, 1 or infinity, not \"%.*s\"", CAL_FMT(depth));
+    return cal_fail(cx, CAL_E_DEPTH, "Depth is 0, 1 or infinity, not \"%.*s\".", CAL_FMT(depth));
 }
+
+/* Types that clients send along with XML; others are refused (RFC 4918 9.3). */
+static const cal_str xml_types[] = {CAL_STR_K("application/xml"),
+                                    CAL_STR_K("text/xml"),
+                                    CAL_STR_K("application/x-www-form-urlencoded"),
+                                    CAL_STR_K("application/octet-stream"),
+                                    CAL_STR_K("text/plain"),
+                                    CAL_STR_K("")};
 
 cal_err dav_body(cal_ctx *cx, const http_req *rq, xml_node **root)
 {
@@ -108,11 +135,19 @@ cal_err dav_body(cal_ctx *cx, const http_req *rq, xml_node **root)
     *root = NULL;
     if (rq->body.n == 0)
         return CAL_OK;
-    type = cal_str_trim(cal_str_take(type, cal_str_find_byte(type, ';')));
-    if (type.n && !cal_str_eq_ci(type, CAL_STR("application/xml")) &&
-        !cal_str_eq_ci(type, CAL_STR("text/xml")) &&
-        !cal_str_eq_ci(type, CAL_STR("application/x-www-form-urlencoded")) &&
-        !cal_str_eq_ci(type, CAL_STR("application/octet-stream")))
-        return cal_fail(cx, CAL_E_MEDIA_TYPE, "The body must be XML, not %.*s", CAL_FMT(type));
-    return xml_parse(cx, rq->body, root);
+    type = cal_str_trim(cal_str_cut(&type, ';'));
+    for (size_t i = 0; i < CAL_COUNT(xml_types); i++) {
+        if (cal_str_eq_ci(type, xml_types[i]))
+            return xml_parse(cx, rq->body, root);
+    }
+    return cal_fail(cx, CAL_E_MEDIA_TYPE, "The body must be XML, not %.*s.", CAL_FMT(type));
+}
+
+cal_err dav_condition(cal_ctx *cx, const http_req *rq, const dav_node *at)
+{
+    cal_etag_fields cond = http_req_cond(cx, rq);
+
+    if (cal_etag_judge(&cond, dav_etag(cx, at), 0, false) == CAL_ETAG_RUN)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_CHANGED, "It was changed meanwhile; read it again, then retry.");
 }

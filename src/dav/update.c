@@ -3,6 +3,8 @@
    4918 9.2, RFC 4791 5.3.1, RFC 5689 3). */
 #include "dav/method.h"
 
+enum { MAX_PROPS = 500, MAX_DEAD_BYTES = 64 * 1024 };
+
 typedef struct reading {
     cal_ctx *cx;
     dav_update *out;
@@ -10,18 +12,21 @@ typedef struct reading {
     bool at_creation;
 } reading;
 
-static cal_str name_of(cal_ctx *cx, const xml_node *p)
+static const char *element(cal_ctx *cx, const char *qname)
 {
-    cal_buf *name = cal_buf_new(cx->arena, 0);
-
-    dav_prop_name(name, p->ns, p->name);
-    return cal_buf_str(name);
+    return qname ? cal_arena_printf(cx->arena, "<%s/>", qname).p : NULL;
 }
 
-static void add_verdict(const reading *r, const xml_node *p, int status, const char *condition)
+static void add_verdict(const reading *r, const xml_node *p, const dav_prop *row, cal_err e)
 {
-    CAL_PUSH(r->cx->arena, &r->out->verdicts, (dav_verdict){name_of(r->cx, p), status, condition});
-    r->out->refused |= status != 200;
+    cal_buf *name = cal_buf_new(r->cx->arena, 0);
+    dav_verdict v = {.row = row, .status = 200};
+
+    xml_empty(name, p->ns, p->name);
+    v.name = cal_buf_str(name);
+    CAL_PUSH(r->cx->arena, &r->out->verdicts, v);
+    if (e)
+        dav_update_refuse(r->cx, e, r->out, r->out->verdicts.n - 1);
 }
 
 static void add_dead(const reading *r, const xml_node *p, bool remove)
@@ -29,105 +34,132 @@ static void add_dead(const reading *r, const xml_node *p, bool remove)
     cal_dead_prop dead = {.ns = p->ns, .name = p->name};
 
     if (!remove) {
-        cal_buf *value = cal_buf_new(r->cx->arena, 0);
-        xml_node copy = *p;
+        cal_buf *value = cal_buf_new(r->cx->arena, MAX_DEAD_BYTES);
 
-        /* The language in scope belongs to the value (RFC 4918 4.3). */
-        if (p->lang.n) {
-            xml_attr *lang = CAL_NEW(r->cx->arena, xml_attr);
-
-            *lang = (xml_attr){CAL_STR("http://www.w3.org/XML/1998/namespace"), CAL_STR("lang"),
-                               p->lang, NULL};
-            for (const xml_attr *a = p->attrs; a && lang; a = a->next) {
-                if (cal_str_eq(a->name, CAL_STR("lang")) && a->ns.n)
-                    lang = NULL;
-            }
-            if (lang) {
-                lang->next = copy.attrs;
-                copy.attrs = lang;
-            }
+        xml_print(value, p);
+        if (!cal_buf_ok(value)) {
+            add_verdict(r, p, NULL, CAL_E_QUOTA);
+            return;
         }
-        xml_print(value, &copy);
         dead.value = cal_buf_str(value);
     }
     CAL_PUSH(r->cx->arena, &r->out->dead, dead);
-    add_verdict(r, p, 200, NULL);
+    add_verdict(r, p, NULL, CAL_OK);
 }
 
-/* May stand in MKCALENDAR and extended MKCOL only. */
-static bool is_for_creation(const xml_node *p)
+/* Of all collections only calendars can be made. */
+static cal_err check_type(const xml_node *type)
 {
-    return xml_is(p, XML_DAV, "resourcetype") ||
-           xml_is(p, XML_CALDAV, "supported-calendar-component-set");
+    for (const xml_node *t = xml_first(type); t; t = xml_next(t)) {
+        if (!xml_is(t, XML_DAV, "collection") && !xml_is(t, XML_CALDAV, "calendar"))
+            return CAL_E_RESOURCETYPE;
+    }
+    return xml_child(type, XML_CALDAV, "calendar") ? CAL_OK : CAL_E_RESOURCETYPE;
+}
+
+static cal_err set_live(const reading *r, const xml_node *p, const dav_prop *row, bool remove)
+{
+    if (xml_is(p, XML_DAV, "resourcetype") && r->at_creation) {
+        r->out->has_type = true;
+        return check_type(p);
+    }
+    if (!row->set || r->kind != DAV_ON_CALENDAR || ((row->flags & DAV_AT_BIRTH) && !r->at_creation))
+        return CAL_E_PROTECTED;
+    return row->set(r->cx, remove ? NULL : p, &r->out->patch);
 }
 
 static void add_one(const reading *r, const xml_node *p, bool remove)
 {
     const dav_prop *row = dav_prop_at(p->ns, p->name, r->kind);
 
-    if (!row && dav_prop_anywhere(p->ns, p->name)) {
-        add_verdict(r, p, 403, "<D:cannot-modify-protected-property/>");
-        return;
-    }
-    if (!row) {
+    if (row) {
+        add_verdict(r, p, row, set_live(r, p, row, remove));
+        cal_fail_clear(r->cx);
+    } else if (dav_prop_anywhere(p->ns, p->name) && cal_str_eq(p->ns, CAL_STR(XML_DAV))) {
+        add_verdict(r, p, NULL, CAL_E_PROTECTED);
+    } else {
         add_dead(r, p, remove);
-        return;
     }
-    if (xml_is(p, XML_DAV, "resourcetype") && r->at_creation) {
-        add_verdict(r, p, 200, NULL);
-        return;
-    }
-    if (!row->set || (is_for_creation(p) && !r->at_creation) || (r->kind != DAV_ON_CALENDAR)) {
-        add_verdict(r, p, 403, "<D:cannot-modify-protected-property/>");
-        return;
-    }
+}
 
-    cal_err e = row->set(r->cx, remove ? NULL : p, &r->out->patch);
-    const char *condition = NULL;
+static cal_err read_step(const reading *r, const xml_node *step)
+{
+    bool remove = xml_is(step, XML_DAV, "remove");
 
-    if (e && cal_err_at(e)->cond) {
-        const char *cond = cal_err_at(e)->cond;
-
-        condition = cal_arena_printf(r->cx->arena, "<%s/>", cond).p;
+    if (!remove && !xml_is(step, XML_DAV, "set"))
+        return CAL_OK;
+    for (const xml_node *p = xml_first(xml_child(step, XML_DAV, "prop")); p; p = xml_next(p)) {
+        if (r->out->verdicts.n == MAX_PROPS)
+            return cal_fail(r->cx, CAL_E_QUOTA, "At most %d properties can be set at once.",
+                            MAX_PROPS);
+        add_one(r, p, remove);
     }
-    add_verdict(r, p, e ? 409 : 200, condition);
-    cal_fail_clear(r->cx);
+    return CAL_OK;
 }
 
 cal_err dav_update_read(cal_ctx *cx, const xml_node *root, unsigned kind, bool at_creation,
                         dav_update *out)
 {
     reading r = {cx, out, kind, at_creation};
+    cal_err e = CAL_OK;
 
     *out = (dav_update){0};
-    for (const xml_node *step = xml_first(root); step; step = xml_next(step)) {
-        bool remove = xml_is(step, XML_DAV, "remove");
-
-        if (!remove && !xml_is(step, XML_DAV, "set"))
-            continue;
-        for (const xml_node *p = xml_first(xml_child(step, XML_DAV, "prop")); p; p = xml_next(p))
-            add_one(&r, p, remove);
-    }
+    for (const xml_node *step = xml_first(root); step && !e; step = xml_next(step))
+        e = read_step(&r, step);
     out->patch.dead = out->dead.at;
     out->patch.n_dead = out->dead.n;
-    return CAL_OK;
+    return e;
 }
 
-static void print_verdict(const dav_verdict *v, bool refused, cal_buf *out)
+void dav_update_refuse(cal_ctx *cx, cal_err e, dav_update *u, size_t which)
 {
-    int status = v->status == 200 && refused ? 424 : v->status;
+    const cal_err_row *row = cal_err_at(e);
+    dav_verdict *v = &u->verdicts.at[which];
 
-    cal_buf_add_c(out, "<D:propstat><D:prop>");
-    cal_buf_add(out, v->name);
-    cal_buf_add_c(out, "</D:prop>");
-    dav_status_line(out, status);
-    if (v->condition)
-        cal_buf_printf(out, "<D:error>%s</D:error>", v->condition);
-    cal_buf_add_c(out, "</D:propstat>");
+    /* RFC 4918 9.2.1: a value whose meaning does not fit is a conflict. */
+    v->status = e == CAL_E_BAD_FIELD ? 409 : row->dav;
+    v->condition = element(cx, row->cond);
+    if (v->row && v->row->invalid && (e == CAL_E_BAD_ZONE || e == CAL_E_BAD_ICAL))
+        v->condition = element(cx, v->row->invalid);
+    if (!u->refused)
+        u->refused = v->status;
 }
 
+bool dav_update_blame(cal_ctx *cx, cal_err e, dav_update *u)
+{
+    for (size_t i = 0; i < u->verdicts.n && cx->fail.field.n; i++) {
+        const dav_prop *row = u->verdicts.at[i].row;
+
+        if (row && row->field && cal_str_eq(cx->fail.field, cal_str_c(row->field))) {
+            dav_update_refuse(cx, e, u, i);
+            cal_fail_clear(cx);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool same_fate(const dav_verdict *a, const dav_verdict *b)
+{
+    return a->status == b->status && a->condition == b->condition;
+}
+
+/* Verdicts of one fate share a propstat. */
 void dav_update_print(const dav_update *u, cal_buf *out)
 {
-    for (size_t i = 0; i < u->verdicts.n; i++)
-        print_verdict(&u->verdicts.at[i], u->refused, out);
+    for (size_t i = 0; i < u->verdicts.n; i++) {
+        const dav_verdict *v = &u->verdicts.at[i];
+        int status = v->status == 200 && u->refused ? 424 : v->status;
+
+        if (i == 0 || !same_fate(v, v - 1))
+            cal_buf_add_c(out, "<D:propstat><D:prop>");
+        cal_buf_add(out, v->name);
+        if (i + 1 < u->verdicts.n && same_fate(v, v + 1))
+            continue;
+        cal_buf_add_c(out, "</D:prop>");
+        dav_status_line(out, status);
+        if (v->condition)
+            cal_buf_printf(out, "<D:error>%s</D:error>", v->condition);
+        cal_buf_add_c(out, "</D:propstat>");
+    }
 }

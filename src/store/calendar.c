@@ -34,7 +34,7 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 #define FROM_OWNER    " FROM user u CROSS JOIN calendar c WHERE c.home = u.id AND "
 
 enum {
-    LIST, LIST_COUNTED, AT, BY_ID, COUNT, INSERT, UPDATE, CHANGED, GONE, UNBURY, BURY,
+    LIST, LIST_COUNTED, AT, BY_ID, COUNT, INSERT, UPDATE, RENAME, CHANGED, GONE, UNBURY, BURY,
     DELETE_TIMES, DELETE_EVENTS, DELETE_PROPERTIES, DELETE_TOMBSTONES, DELETE
 };
 
@@ -67,6 +67,8 @@ static const store_stmt sql[] = {
                " visible = $6, transparent = $7, time_zone = $8, vtimezone = $9, components = $10,"
                " seq = $11 WHERE id = $1",
         .none = no_calendar},
+    [RENAME] = {
+        .sql = "UPDATE calendar SET href = $2, seq = $3 WHERE id = $1", .none = no_calendar},
     [CHANGED] = {
         .sql = "SELECT {}" FROM_CALENDAR "c.home = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3",
         STORE_OUT(store_calendar_change, change_cols)},
@@ -143,6 +145,16 @@ cal_err store_calendar_update(cal_ctx *cx, const cal_calendar *in)
                         ARGS(V(in->id), V(in->name), V(in->description), V(in->color),
                              V(in->sort_order), V(in->visible), V(in->transparent),
                              V(in->time_zone), V(in->vtimezone), V(in->components), V(in->seq)));
+}
+
+cal_err store_calendar_rename(cal_ctx *cx, const cal_calendar *in, cal_str href, int64_t seq)
+{
+    cal_err e;
+
+    if ((e = store_run(cx, &sql[UNBURY], ARGS(V(in->home), V(href)), NULL)) ||
+        (e = store_change(cx, &sql[RENAME], ARGS(V(in->id), V(href), V(seq)))))
+        return e;
+    return store_run(cx, &sql[BURY], ARGS(V(in->home), V(in->href), V(seq), V(cx->now)), NULL);
 }
 
 cal_err store_calendar_delete(cal_ctx *cx, const cal_calendar *in, int64_t seq)

@@ -20,6 +20,10 @@ CAL_MUST_USE cal_err store_calendar_count(cal_ctx *cx, int64_t home, int64_t *ou
 CAL_MUST_USE cal_err store_calendar_insert(cal_ctx *cx, const cal_calendar *in, int64_t *id);
 /* Writes every settable field and seq of in->id. CAL_E_NOT_FOUND. In a transaction. */
 CAL_MUST_USE cal_err store_calendar_update(cal_ctx *cx, const cal_calendar *in);
+/* Another path for it; a tombstone in the home tells of the old one, and what was deleted at the
+   new one is forgotten. CAL_E_EXISTS. In a transaction. */
+CAL_MUST_USE cal_err store_calendar_rename(cal_ctx *cx, const cal_calendar *in, cal_str href,
+                                           int64_t seq);
 /* Deletes it with everything in it, leaving a tombstone in the home. In a transaction. */
 CAL_MUST_USE cal_err store_calendar_delete(cal_ctx *cx, const cal_calendar *in, int64_t seq);
 
