@@ -117,7 +117,8 @@ static cal_err welcome(cal_ctx *cx, const app *a, int port)
 typedef struct stopper {
     cal_thread thread;
     http_server *server;
-    atomic_bool over;
+    atomic_bool over;  /* nobody needs the thread any more */
+    atomic_bool heard; /* a signal has come: from now on the next one ends the process */
 } stopper;
 
 static void stop_signals(sigset_t *set)
@@ -135,6 +136,7 @@ static void *wait_for_stop(void *arg)
 
     stop_signals(&set);
     if (sigwait(&set, &signal) == 0 && !atomic_load(&s->over)) {
+        atomic_store(&s->heard, true);
         http_server_stop(s->server);
         (void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     }
@@ -147,6 +149,7 @@ static void stopper_start(stopper *s, http_server *server)
 
     s->server = server;
     atomic_init(&s->over, false);
+    atomic_init(&s->heard, false);
     stop_signals(&set);
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
     cal_thread_start(&s->thread, "stop", wait_for_stop, s);
@@ -156,7 +159,8 @@ static void stopper_start(stopper *s, http_server *server)
 static void stopper_end(stopper *s)
 {
     atomic_store(&s->over, true);
-    (void)kill(getpid(), SIGTERM);
+    if (!atomic_load(&s->heard))
+        (void)kill(getpid(), SIGTERM);
     cal_thread_join(&s->thread);
 }
 
