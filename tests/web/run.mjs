@@ -5,11 +5,9 @@
 //   CALENDS_LOGIN  optional: the name of the person the link signs in; admin
 //   CALENDS_SHOTS  optional: a folder for a picture of every claim that fails
 // The claims run in order in one browser; the first failure of a page does not end the others.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import { App } from './app.mjs'
+import { open } from './browser.mjs'
 import { claims as signIn } from './signin.mjs'
 import { claims as events } from './events.mjs'
 import { claims as series } from './series.mjs'
@@ -17,10 +15,6 @@ import { claims as calendars } from './calendars.mjs'
 import { claims as settings } from './settings.mjs'
 import { claims as leaving } from './leaving.mjs'
 
-const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-]
 const url = process.env.CALENDS_URL
 const link = process.env.CALENDS_LINK
 if (!url || !link) {
@@ -30,19 +24,7 @@ if (!url || !link) {
 const shots = process.env.CALENDS_SHOTS
 if (shots) await mkdir(shots, { recursive: true })
 
-const profile = await mkdtemp(join(tmpdir(), 'calends-web-'))
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: FLAGS,
-  viewport: { width: 1280, height: 860 },
-  locale: 'en-GB',
-  timezoneId: 'Europe/Paris',
-  permissions: ['clipboard-read', 'clipboard-write'],
-})
-const page = context.pages()[0] ?? (await context.newPage())
-page.setDefaultTimeout(10_000)
-const app = new App(page, url.replace(/\/$/, ''), new URL(link, url).searchParams.get('link') ?? link)
-
+const { app, page, end } = await open(url, link)
 let passed = 0
 let failed = 0
 const all = { ...signIn, ...events, ...series, ...calendars, ...settings, ...leaving }
@@ -55,12 +37,11 @@ for (const [claim, prove] of Object.entries(all)) {
     console.log(`ok   ${claim}`)
   } catch (error) {
     failed += 1
-    console.log(`FAIL ${claim}\n     ${String(error?.message ?? error).split('\n').slice(0, 12).join('\n     ')}`)
+    console.log(`FAIL ${claim}\n     ${String(error?.message ?? error).split('\n').slice(0, 20).join('\n     ')}`)
     if (shots) await page.screenshot({ path: join(shots, `${failed}.png`) }).catch(() => undefined)
     await app.recover()
   }
 }
-await context.close()
-await rm(profile, { recursive: true, force: true })
+await end()
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

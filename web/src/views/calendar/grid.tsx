@@ -11,6 +11,8 @@ import FullCalendar, {
   type EventClickInfo,
   type EventInput,
   type EventSourceFunc,
+  type EventTextInfo,
+  type SlotLaneInfo,
 } from '@fullcalendar/react'
 import dayGridPlugin from '@fullcalendar/react/daygrid'
 import interactionPlugin from '@fullcalendar/react/interaction'
@@ -33,7 +35,10 @@ import { LOCALES, useHints } from './locales'
 
 export type ViewName = 'day' | 'week' | 'month'
 
+/* The grid takes a drag by the middle of the slot it began in, so a slot must be no longer than the
+   step of a drag: quarters of an hour, of which only the half hours are drawn. */
 const SNAP_MINUTES = 15
+const SLOT_HEIGHT = 15
 
 const VIEW_TYPES = { day: 'timeGridDay', week: 'timeGridWeek', month: 'dayGridMonth' } as const
 
@@ -60,6 +65,10 @@ interface GridProps {
   readonly onDraw: (dropped: Dropped, near: Point) => void
   readonly onOpen: (item: GridItem, near: Point) => void
   readonly onDrop: (item: GridItem, dropped: Dropped, revert: () => void) => void
+}
+
+function isQuarter(time: SlotLaneInfo['time']): boolean {
+  return ((time?.milliseconds ?? 0) / 60_000) % 30 !== 0
 }
 
 function viewName(type: string): ViewName {
@@ -161,8 +170,18 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       navLinkDayClick="timeGridDay"
       dayMaxEvents
       scrollTime="06:45:00"
-      slotDuration="00:30:00"
-      snapDuration={{ minutes: SNAP_MINUTES }}
+      slotDuration={{ minutes: SNAP_MINUTES }}
+      slotHeaderInterval="01:00:00"
+      slotHeaderFormat={{ hour: '2-digit', minute: '2-digit' }}
+      slotMinHeight={SLOT_HEIGHT}
+      slotHeaderInnerClass="slot-label"
+      columnEventClass="event-column"
+      eventShortHeight={40}
+      columnEventTimeClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text event-late' : 'event-text')}
+      columnEventTitleClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text' : 'event-text event-title')}
+      listItemEventInnerClass="event-row"
+      rowEventInnerClass="event-row"
+      slotLaneClass={({ time }: SlotLaneInfo) => (isQuarter(time) ? 'slot-quiet' : '')}
       eventInteractive
       editable
       eventResizableFromStart
