@@ -12,6 +12,6 @@ CAL_MUST_USE cal_err crypt_password_hash(cal_ctx *cx, cal_str password, cal_str 
 
 /* Does the password belong to the stored string? An absent or empty one never matches, but costs
    the same time, so that nobody learns which accounts exist. */
-bool crypt_password_ok(cal_ctx *cx, cal_str stored, cal_str password);
+bool crypt_password_ok(cal_str stored, cal_str password);
 
 #endif

@@ -3,6 +3,7 @@
 #include "http/files.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,8 +46,9 @@ static http_files *site(cal_ctx *cx)
     for (size_t i = 0; i < CAL_COUNT(pages); i++)
         write_file(cx, pages[i], pages[i]);
     write_file(cx, "empty.txt", "");
-    (void)symlink("../secret.txt", cal_arena_printf(cx->arena, "%.*s/link.txt", CAL_FMT(root)).p);
-    if (http_files_new(cx, root.p, &files))
+    if (symlink("../secret.txt", cal_arena_printf(cx->arena, "%.*s/link.txt", CAL_FMT(root)).p) !=
+            0 ||
+        http_files_new(cx, root.p, &files))
         return NULL;
     cal_arena_defer(cx->arena, end_files, files);
     return files;
