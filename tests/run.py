@@ -66,6 +66,7 @@ def suites():
         ("fuzz-corpora", ["asan"], list(corpora())),
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
         ("wire", ["asan"], scripts("wire/*.py", asan)),
+        ("failures", ["asan"], scripts("failures/*.py", asan)),
         ("commands", ["asan"], scripts("commands/*.py", asan)),
         ("oracles", ["release"], scripts("oracle/*_oracle.py", release)),
         ("web-lint", [], [(["npm", "run", "--silent", "lint"], {}), (["npm", "run", "--silent", "check"], {})]),

@@ -2,6 +2,7 @@
 /* Opening and closing what every command needs. */
 #include "app/app.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "store/migrate.h"
@@ -64,6 +65,7 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
     cal_err e;
 
     *out = (app){0};
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, not the end */
     if ((e = app_config_load(cx, o->config_path, o->set, o->n_set, &out->config)) ||
         (e = open_log(cx, out)))
         return e;

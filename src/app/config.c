@@ -98,18 +98,35 @@ static void *place(app_config *config, const config_row *row)
     return (char *)config + row->offset;
 }
 
+static bool has_control(cal_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] < ' ' && text.p[i] != '\t')
+            return true;
+    }
+    return false;
+}
+
+static cal_err set_text(cal_ctx *cx, const config_row *row, cal_str source, cal_str text,
+                        app_config *out)
+{
+    cal_str copy = cal_arena_dup(cx->arena, text);
+
+    if (has_control(text))
+        return cal_fail(cx, CAL_E_CONFIG, "%.*s: %s.%s must be text without control characters",
+                        CAL_FMT(source), row->group, row->name);
+    memcpy(place(out, row), &copy, sizeof copy);
+    return CAL_OK;
+}
+
 static cal_err set_value(cal_ctx *cx, const config_row *row, cal_str source, cal_str text,
                          app_config *out)
 {
     const config_kind *kind = &kinds[row->type];
     int64_t v = 0;
 
-    if (row->type == TYPE_STR) {
-        cal_str copy = cal_arena_dup(cx->arena, text);
-
-        memcpy(place(out, row), &copy, sizeof copy);
-        return CAL_OK;
-    }
+    if (row->type == TYPE_STR)
+        return set_text(cx, row, source, text, out);
     if (row->type == TYPE_DATE ? !parse_date(text, &v) : !parse_number(kind, text, &v))
         return cal_fail(cx, CAL_E_CONFIG, "%.*s: %s.%s must be %s, not \"%.*s\"", CAL_FMT(source),
                         row->group, row->name, kind->hint, CAL_FMT(text));
@@ -241,6 +258,14 @@ static void print_number(const config_kind *kind, int64_t v, cal_buf *out)
     cal_buf_printf(out, "%lld%.*s", (long long)(v / best->factor), CAL_FMT(best->name));
 }
 
+/* In quotes where reading would take spaces or quotes away. */
+static void print_text(cal_str text, cal_buf *out)
+{
+    bool is_plain = cal_str_eq(cal_str_trim(text), text) && !cal_str_starts(text, CAL_STR("\""));
+
+    cal_buf_printf(out, is_plain ? "%.*s" : "\"%.*s\"", CAL_FMT(text));
+}
+
 static void print_value(const config_row *row, const app_config *config, cal_buf *out)
 {
     const char *at = (const char *)config + row->offset;
@@ -251,7 +276,7 @@ static void print_value(const config_row *row, const app_config *config, cal_buf
         memcpy(&text, at, sizeof text);
         if ((row->flags & CONFIG_SECRET) && cal_str_has(text, CAL_STR("@")))
             text = CAL_STR("(hidden: it holds a password)");
-        cal_buf_add(out, text);
+        print_text(text, out);
         return;
     }
     memcpy(&v, at, sizeof v);

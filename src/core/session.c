@@ -64,9 +64,10 @@ cal_err core_session_seen(cal_ctx *cx, const cal_session *s)
 
     if (cx->now < s->last_seen + SEEN_EVERY_S)
         return CAL_OK;
-    if ((e = store_tx_begin(cx, &tx)) || (e = store_session_seen(cx, s->id, cx->now)))
-        return e;
-    return store_tx_commit(&tx);
+    if ((e = store_tx_begin(cx, &tx)) || (e = store_session_seen(cx, s->id, cx->now)) ||
+        (e = store_tx_commit(&tx)))
+        core_forgo(cx, &e);
+    return e;
 }
 
 cal_err core_session_end(cal_ctx *cx, cal_str token)

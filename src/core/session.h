@@ -23,8 +23,8 @@ CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, 
                                       cal_session *out);
 /* CAL_E_SIGN_IN when it is unknown, expired or its user disabled. Read only: may run on a loop. */
 CAL_MUST_USE cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *user);
-/* Notes its use, by which its life is prolonged (at most once an hour it writes). Never on a loop.
- */
+/* Notes its use, by which its life is prolonged (at most once an hour it writes); nothing while the
+   database takes no changes. Never on a loop. */
 CAL_MUST_USE cal_err core_session_seen(cal_ctx *cx, const cal_session *s);
 CAL_MUST_USE cal_err core_session_end(cal_ctx *cx, cal_str token);
 
@@ -47,7 +47,7 @@ CAL_MUST_USE cal_err core_app_password_revoke(cal_ctx *cx, int64_t id);
    loop. CAL_E_BAD_LOGIN. */
 CAL_MUST_USE cal_err core_app_password_at(cal_ctx *cx, cal_str login, cal_str secret,
                                           cal_app_password *out, cal_user *user);
-/* Notes its use (at most once an hour it writes). */
+/* Notes its use (at most once an hour it writes); nothing while the database takes no changes. */
 CAL_MUST_USE cal_err core_app_password_used(cal_ctx *cx, const cal_app_password *p);
 
 /* Failed attempts: judge before, note after. key: account or address. */

@@ -60,6 +60,7 @@ cal_err core_upkeep_check(cal_ctx *cx, const cal_str **findings, size_t *n)
 
 cal_err core_upkeep_ready(cal_ctx *cx)
 {
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
     int64_t epoch;
     int missing;
     cal_err e;
@@ -69,5 +70,5 @@ cal_err core_upkeep_ready(cal_ctx *cx)
     if (missing)
         return cal_fail(cx, CAL_E_CONFIG,
                         "The database lacks %d migrations; run calends migrate first.", missing);
-    return CAL_OK;
+    return store_tx_begin(cx, &tx);
 }

@@ -12,7 +12,8 @@ CAL_MUST_USE cal_err core_upkeep_tombstones(cal_ctx *cx);
 
 /* The health of the database as sentences; none when it is sound. For calends check. */
 CAL_MUST_USE cal_err core_upkeep_check(cal_ctx *cx, const cal_str **findings, size_t *n);
-/* Answers at all: for the ready probe. */
+/* The database answers, lacks no migration and would take a change now: for the ready probe.
+   CAL_E_DB_BUSY while another process keeps it locked. Never on a loop. */
 CAL_MUST_USE cal_err core_upkeep_ready(cal_ctx *cx);
 
 #endif
