@@ -47,32 +47,48 @@ cal_err dav_range_read(cal_ctx *cx, const xml_node *n, bool is_open, cal_err inv
     return CAL_OK;
 }
 
-/* The parser bounds the depth. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
-static void read_pick(cal_ctx *cx, const xml_node *n, ical_pick *out)
+typedef struct pick_parts {
+    CAL_VEC(ical_pick_prop) props;
+    CAL_VEC(ical_pick) comps;
+} pick_parts;
+
+static void read_pick_prop(cal_ctx *cx, const xml_node *n, pick_parts *parts)
 {
-    CAL_VEC(ical_pick_prop) props = {0};
-    CAL_VEC(ical_pick) comps = {0};
+    bool novalue = cal_str_eq(xml_attr_at(n, "novalue"), CAL_STR("yes"));
 
-    *out = (ical_pick){.name = xml_attr_at(n, "name"),
-                       .all_props = xml_child(n, XML_CALDAV, "allprop") != NULL,
-                       .all_comps = xml_child(n, XML_CALDAV, "allcomp") != NULL};
+    CAL_PUSH(cx->arena, &parts->props, (ical_pick_prop){xml_attr_at(n, "name"), novalue});
+}
+
+static ical_pick read_pick(cal_ctx *cx, const xml_node *n);
+
+/* NOLINTNEXTLINE(misc-no-recursion): the parser bounds the depth */
+static void read_pick_comp(cal_ctx *cx, const xml_node *n, pick_parts *parts)
+{
+    ical_pick below = read_pick(cx, n);
+
+    CAL_PUSH(cx->arena, &parts->comps, below);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static ical_pick read_pick(cal_ctx *cx, const xml_node *n)
+{
+    pick_parts parts = {0};
+
     for (const xml_node *c = xml_first(n); c; c = xml_next(c)) {
-        if (xml_is(c, XML_CALDAV, "prop")) {
-            CAL_PUSH(cx->arena, &props,
-                     (ical_pick_prop){xml_attr_at(c, "name"),
-                                      cal_str_eq(xml_attr_at(c, "novalue"), CAL_STR("yes"))});
-        } else if (xml_is(c, XML_CALDAV, "comp")) {
-            ical_pick below;
-
-            read_pick(cx, c, &below);
-            CAL_PUSH(cx->arena, &comps, below);
-        }
+        if (xml_is(c, XML_CALDAV, "prop"))
+            read_pick_prop(cx, c, &parts);
+        if (xml_is(c, XML_CALDAV, "comp"))
+            read_pick_comp(cx, c, &parts);
     }
-    out->props = props.at;
-    out->n_props = props.n;
-    out->comps = comps.at;
-    out->n_comps = comps.n;
+    return (ical_pick){
+        .name = xml_attr_at(n, "name"),
+        .all_props = xml_child(n, XML_CALDAV, "allprop") != NULL,
+        .all_comps = xml_child(n, XML_CALDAV, "allcomp") != NULL,
+        .props = parts.props.at,
+        .n_props = parts.props.n,
+        .comps = parts.comps.at,
+        .n_comps = parts.comps.n,
+    };
 }
 
 /* The range of a child element, or NULL. */
@@ -106,7 +122,7 @@ cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out)
     if (comp) {
         ical_pick *pick = CAL_NEW(cx->arena, ical_pick);
 
-        read_pick(cx, comp, pick);
+        *pick = read_pick(cx, comp);
         out->pick = pick;
     }
     return CAL_OK;

@@ -12,6 +12,13 @@ static cal_err unknown(cal_ctx *cx, const xml_node *n)
                     CAL_FMT(n->name));
 }
 
+static char upper(char c)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return c >= 'a' && c <= 'z' ? letters[c - 'a'] : c;
+}
+
 /* The name attribute in upper case. */
 static cal_err name_at(cal_ctx *cx, const xml_node *n, cal_str *out)
 {
@@ -21,7 +28,7 @@ static cal_err name_at(cal_ctx *cx, const xml_node *n, cal_str *out)
     if (name.n == 0)
         return cal_fail(cx, CAL_E_FILTER, "%.*s needs a name", CAL_FMT(n->name));
     for (size_t i = 0; i < name.n; i++)
-        p[i] = name.p[i] >= 'a' && name.p[i] <= 'z' ? (char)(name.p[i] - 'a' + 'A') : name.p[i];
+        p[i] = upper(name.p[i]);
     *out = (cal_str){p, name.n};
     return CAL_OK;
 }
@@ -117,6 +124,7 @@ typedef struct comp_parts {
 
 static cal_err read_comp(cal_ctx *cx, const xml_node *n, cal_comp_filter *out);
 
+/* NOLINTNEXTLINE(misc-no-recursion): the parser bounds the depth */
 static cal_err read_comp_part(cal_ctx *cx, const xml_node *c, cal_comp_filter *out,
                               comp_parts *parts)
 {
@@ -138,14 +146,14 @@ static cal_err read_comp_part(cal_ctx *cx, const xml_node *c, cal_comp_filter *o
     }
     if (!xml_is(c, XML_CALDAV, "comp-filter"))
         return unknown(cx, c);
-    if ((e = read_comp(cx, c, &comp))) /* NOLINT(misc-no-recursion): the parser bounds the depth */
+    if ((e = read_comp(cx, c, &comp)))
         return e;
     CAL_PUSH(cx->arena, &parts->comps, comp);
     return CAL_OK;
 }
 
-static cal_err read_comp(cal_ctx *cx, const xml_node *n, /* NOLINT(misc-no-recursion) */
-                         cal_comp_filter *out)
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static cal_err read_comp(cal_ctx *cx, const xml_node *n, cal_comp_filter *out)
 {
     comp_parts parts = {0};
     cal_err e = name_at(cx, n, &out->name);

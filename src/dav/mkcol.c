@@ -77,7 +77,7 @@ static cal_err answer_refused(cal_ctx *cx, const http_req *rq, const dav_update 
 cal_err dav_mkcol(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     cal_calendar made;
-    dav_update u;
+    dav_update u = {0};
     dav_node at;
     cal_err e;
 

@@ -48,7 +48,7 @@ cal_err dav_proppatch(cal_ctx *cx, const http_req *rq, const dav_path *path, htt
     const dav_want want = {.need = CAL_RIGHT_WRITE};
     dav_ask prefer = {0};
     cal_str applied;
-    dav_update u;
+    dav_update u = {0};
     dav_node at;
     cal_err e;
 

@@ -49,6 +49,7 @@ static cal_err need_depth_0(cal_ctx *cx, const dav_reporting *r)
 
 /* ---- principal-property-search (9.4) ---- */
 
+/* By any of them core_user_search finds people. */
 static const struct {
     const char *ns, *name, *text;
 } searchable[] = {
@@ -82,18 +83,18 @@ static bool has(const cal_user *users, size_t n, int64_t id)
     return false;
 }
 
-/* Joins the finds of one search to those before: all must find somebody, or any. */
-static void join(cal_ctx *cx, people *found, const cal_user *more, size_t n, bool any)
+static void add_found(cal_ctx *cx, people *found, const cal_user *more, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!has(found->at, found->n, more[i].id))
+            CAL_PUSH(cx->arena, found, more[i]);
+    }
+}
+
+static void keep_found(people *found, const cal_user *more, size_t n)
 {
     size_t kept = 0;
 
-    if (any) {
-        for (size_t i = 0; i < n; i++) {
-            if (!has(found->at, found->n, more[i].id))
-                CAL_PUSH(cx->arena, found, more[i]);
-        }
-        return;
-    }
     for (size_t i = 0; i < found->n; i++) {
         if (has(more, n, found->at[i].id))
             found->at[kept++] = found->at[i];
@@ -127,7 +128,10 @@ static cal_err run_search(cal_ctx *cx, const dav_reporting *r, http_res *rs)
             continue;
         if ((e = search_one(cx, s, &users, &n)))
             return e;
-        join(cx, &found, users, n, any || first);
+        if (any || first)
+            add_found(cx, &found, users, n);
+        else
+            keep_found(&found, users, n);
         first = false;
     }
     if (!e && first)

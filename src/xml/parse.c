@@ -12,8 +12,8 @@ typedef struct building {
     cal_ctx *cx;
     XML_Parser parser;
     xml_node *root, *at;
-    xml_decl *decls; /* of the element that begins next */
-    cal_buf *text;   /* the run of text being read */
+    xml_decl *decls, **decls_end; /* of the element that begins next */
+    cal_buf *text;                /* the run of text being read */
     int depth, nodes, n_decls;
     const char *refused; /* why it was stopped; nothing is built from then on */
 } building;
@@ -35,19 +35,35 @@ static cal_str copy(const building *b, const char *c)
     return c ? cal_arena_dup(b->cx->arena, cal_str_c(c)) : CAL_STR("");
 }
 
+/* Letters to expat where a document is in Latin-1 or UTF-16, but to no reader of UTF-8 (XML 1.0,
+   4th edition, B). */
+static bool is_odd_name(cal_str s)
+{
+    static const cal_str odd[] = {CAL_STR_K("\xc2\xaa"), CAL_STR_K("\xc2\xb5"),
+                                  CAL_STR_K("\xc2\xba")};
+
+    for (size_t i = 0; i < CAL_COUNT(odd); i++) {
+        if (cal_str_has(s, odd[i]))
+            return true;
+    }
+    return false;
+}
+
 /* "name", "namespace SEP name" or "namespace SEP name SEP prefix" as its parts. */
-static void split(const building *b, const char *raw, cal_str *ns, cal_str *name, cal_str *prefix)
+static void split(building *b, const char *raw, cal_str *ns, cal_str *name, cal_str *prefix)
 {
     cal_str rest = copy(b, raw), first = cal_str_cut(&rest, SEPARATOR);
 
     *ns = *prefix = CAL_STR("");
     *name = first;
-    if (!rest.p)
-        return;
-    *ns = first;
-    *name = cal_str_cut(&rest, SEPARATOR);
+    if (rest.p) {
+        *ns = first;
+        *name = cal_str_cut(&rest, SEPARATOR);
+    }
     if (rest.p)
         *prefix = rest;
+    if (is_odd_name(*name) || is_odd_name(*prefix))
+        refuse(b, "a name has a character that names cannot have");
 }
 
 static xml_node *append(building *b)
@@ -115,6 +131,7 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attrs)
     n->lang = b->at ? b->at->lang : CAL_STR("");
     n->decls = b->decls;
     b->decls = NULL;
+    b->decls_end = &b->decls;
     read_attrs(b, n, attrs);
     b->at = n;
 }
@@ -179,8 +196,9 @@ static void on_namespace(void *data, const XML_Char *prefix, const XML_Char *uri
         return;
     }
     d = CAL_NEW(b->cx->arena, xml_decl);
-    *d = (xml_decl){copy(b, prefix), copy(b, uri), b->decls};
-    b->decls = d;
+    *d = (xml_decl){copy(b, prefix), copy(b, uri), NULL};
+    *b->decls_end = d;
+    b->decls_end = &d->next;
 }
 
 static void on_doctype(void *data, const XML_Char *name, const XML_Char *system,
@@ -200,6 +218,7 @@ cal_err xml_parse(cal_ctx *cx, cal_str text, xml_node **root)
 
     building b = {.cx = cx, .parser = parser, .text = cal_buf_new(cx->arena, 0)};
 
+    b.decls_end = &b.decls;
     XML_SetUserData(parser, &b);
     XML_SetReturnNSTriplet(parser, 1);
     XML_SetElementHandler(parser, on_start, on_end);
