@@ -138,7 +138,7 @@ TEST(a_client_that_takes_slowly_gets_all)
     size_t n = 0;
     char piece[64 * 1024];
 
-    options.write_ms = 200;
+    options.write_ms = 500;
 
     const fixture *f = fixture_start(cx, &options);
     int fd = client_open(f), small = 64 * 1024;
@@ -148,7 +148,7 @@ TEST(a_client_that_takes_slowly_gets_all)
     CHECK(client_send(fd, CAL_STR("GET /huge HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
     while ((got = recv(fd, piece, sizeof piece, 0)) > 0) {
         n += (size_t)got;
-        (void)usleep(4000);
+        (void)usleep(10000);
     }
     CHECK(n > 8u << 20);
     (void)close(fd);
