@@ -206,6 +206,8 @@ void http_work_run_ready(http_loop *loop)
         run(w, loop->index);
     if (app->turn_end)
         app->turn_end(app->self, loop->index);
+    /* The turn took time that the clients' deadlines must not count. */
+    uv_update_time(&loop->uv);
     while (first) {
         http_work *w = first;
 
