@@ -3,7 +3,6 @@
 // runner and closes with the line "N passed, N failed".
 import { build } from 'esbuild'
 import { run } from 'node:test'
-import { spec } from 'node:test/reporters'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,17 +42,23 @@ try {
     logLevel: 'warning',
   })
   const files = sources.map((file) => join(folder, file.replace(/\.tsx?$/, '.mjs')))
-  const stream = run({ files, concurrency: 2 })
   /* A file counts as a test of its own in the runner's events: only the claims inside count here. */
-  const isFile = (event) => files.some((file) => event.name === file || event.name === relative(process.cwd(), file))
+  const isFile = ({ name }) => files.some((file) => name === file || name === relative(process.cwd(), file))
+  const stream = run({ files, concurrency: 2 })
   stream.on('test:pass', (event) => {
-    if (!isFile(event)) passed += 1
+    if (isFile(event)) return
+    passed += 1
+    console.log(`ok   ${event.name}`)
   })
-  stream.on('test:fail', () => {
+  stream.on('test:fail', (event) => {
+    if (isFile(event) && failed > 0) return
     failed += 1
+    const { error } = event.details
+    console.log(`FAIL ${event.name}\n${error?.cause?.stack ?? error?.stack ?? error}`)
   })
-  const report = stream.compose(spec)
-  for await (const text of report) process.stdout.write(text)
+  stream.on('test:stderr', ({ message }) => process.stderr.write(message))
+  stream.resume()
+  await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject))
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -12,6 +12,8 @@ type Freq = (typeof FREQ)[number]
 
 /** How many periods and occurrences one rule may cost. */
 const BUDGET = 50_000
+/** How many occurrences a window holds at most: one every half hour for six weeks. */
+const MOST = 2_016
 const DAY = 86_400
 const UNIT: Partial<Record<Freq, number>> = { SECONDLY: 1, MINUTELY: 60, HOURLY: 3600 }
 
@@ -267,7 +269,8 @@ export function occurrences(
   const source = rule.freq in UNIT ? shortRule(rule, first, from) : longRule(rule, first, from)
   for (const { at, isHit } of source) {
     budget -= 1
-    if (budget < 0 || at >= last) break
+    /* A date beyond all calendars is no number and ends the search too. */
+    if (budget < 0 || found.length >= MOST || !(at < last)) break
     if (!isHit || at < first) continue
     counted += 1
     if (rule.count > 0 && counted > rule.count) break

@@ -176,7 +176,7 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       slotMinHeight={SLOT_HEIGHT}
       slotHeaderInnerClass="slot-label"
       columnEventClass="event-column"
-      eventShortHeight={40}
+      eventShortHeight={46}
       columnEventTimeClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text event-late' : 'event-text')}
       columnEventTitleClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text' : 'event-text event-title')}
       listItemEventInnerClass="event-row"
