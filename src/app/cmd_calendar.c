@@ -58,11 +58,11 @@ static int list_in(command_unit *u, const command_line *line)
 enum { FOR_USER, FOR_CALENDAR, IMPORT_QUIET, EXPORT_OUT = IMPORT_QUIET };
 
 static const command_option import_options[] = {
-    [FOR_USER] = {"user",     "LOGIN", "Whose calendar (needed)"           },
-    [FOR_CALENDAR] = {"calendar", "PATH",
-                  "Which calendar, by path or name; the first if not given"},
-    [IMPORT_QUIET] = {"quiet",    NULL,    "Print the totals only"             },
-    {NULL,       NULL,    NULL                                },
+    [FOR_USER] = {"user", "LOGIN", "Whose calendar (needed)", true},
+    [FOR_CALENDAR] = {"calendar",      "PATH",
+                  "Which calendar, by path or name; the first if not given"                 },
+    [IMPORT_QUIET] = {"quiet",      NULL,       "Print the totals only"     },
+    {NULL,      NULL,          NULL                    },
 };
 
 static void show_progress(void *state, size_t done, size_t all)
@@ -111,11 +111,11 @@ static int import_in(command_unit *u, const command_line *line)
 /* ---- export ---- */
 
 static const command_option export_options[] = {
-    [FOR_USER] = {"user",     "LOGIN", "Whose calendar (needed)"                   },
-    [FOR_CALENDAR] = {"calendar", "PATH",
-                  "Which calendar, by path or name; the first if not given"        },
-    [EXPORT_OUT] = {"output",   "FILE",  "Write to a file instead of standard output"},
-    {NULL,       NULL,    NULL                                        },
+    [FOR_USER] = {"user", "LOGIN", "Whose calendar (needed)", true},
+    [FOR_CALENDAR] = {"calendar",      "PATH",
+                  "Which calendar, by path or name; the first if not given"                 },
+    [EXPORT_OUT] = {"output",      "FILE",      "Write to a file instead of standard output"  },
+    {NULL,      NULL,          NULL                       },
 };
 
 static void close_file(FILE **f)
@@ -158,46 +158,13 @@ static int export_in(command_unit *u, const command_line *line)
 
 /* ---- rows ---- */
 
-static int run_with(const command_line *line, bool needs_user,
-                    int (*in)(command_unit *u, const command_line *line))
-{
-    command_unit u;
-
-    if (needs_user && !line->option[FOR_USER]) {
-        (void)fprintf(stderr, "calends: say whose calendar with --user LOGIN\n");
-        return EXIT_USAGE;
-    }
-    if (!command_begin(line, true, &u))
-        return EXIT_FAILED;
-
-    int rc = in(&u, line);
-
-    command_end(&u);
-    return rc;
-}
-
-static int run_list(const command_line *line)
-{
-    return run_with(line, false, list_in);
-}
-
-static int run_import(const command_line *line)
-{
-    return run_with(line, true, import_in);
-}
-
-static int run_export(const command_line *line)
-{
-    return run_with(line, true, export_in);
-}
-
 const command cmd_calendar_list = {
     .name = "calendar list",
     .args = "LOGIN",
     .min_args = 1,
     .max_args = 1,
     .text = "List a person's calendars.",
-    .run = run_list,
+    .in = list_in,
 };
 
 const command cmd_import = {
@@ -207,7 +174,7 @@ const command cmd_import = {
     .max_args = 1,
     .text = "Put the objects of an iCalendar file (- for standard input) into a calendar.",
     .options = import_options,
-    .run = run_import,
+    .in = import_in,
 };
 
 const command cmd_export = {
@@ -215,5 +182,5 @@ const command cmd_export = {
     .args = "",
     .text = "Write a calendar as one iCalendar stream.",
     .options = export_options,
-    .run = run_export,
+    .in = export_in,
 };

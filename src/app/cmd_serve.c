@@ -243,7 +243,7 @@ static int run_serve(const command_line *line)
     if (line->option[PRINT_CONFIG])
         return print_config(line);
     with_loops.open.loops = loops_from(line);
-    if (!command_begin(&with_loops, true, &u))
+    if (!command_begin(&with_loops, COMMAND_MIGRATES, &u))
         return EXIT_FAILED;
 
     serving s = {

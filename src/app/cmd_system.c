@@ -9,14 +9,10 @@
 
 /* ---- migrate ---- */
 
-static int run_migrate(const command_line *line)
+static int migrate_in(command_unit *u, const command_line *line)
 {
-    command_unit u;
-
-    if (!command_begin(line, true, &u))
-        return EXIT_FAILED;
+    (void)u, (void)line;
     printf("The database is up to date.\n");
-    command_end(&u);
     return EXIT_DONE;
 }
 
@@ -24,7 +20,7 @@ const command cmd_migrate = {
     .name = "migrate",
     .args = "",
     .text = "Create the database or bring its schema up to date.",
-    .run = run_migrate,
+    .in = migrate_in,
 };
 
 /* ---- check ---- */
@@ -73,12 +69,13 @@ static int check_people(command_unit *u)
                                                          "add"));
 }
 
-static int check_in(command_unit *u)
+static int check_in(command_unit *u, const command_line *line)
 {
     const cal_str *findings;
     size_t n;
     int found = check_config(u) + check_people(u);
 
+    (void)line;
     if (core_upkeep_check(&u->cx, &findings, &n))
         return command_failed(u);
     for (size_t i = 0; i < n; i++)
@@ -91,24 +88,12 @@ static int check_in(command_unit *u)
     return EXIT_DONE;
 }
 
-static int run_check(const command_line *line)
-{
-    command_unit u;
-
-    if (!command_begin(line, false, &u))
-        return EXIT_FAILED;
-
-    int rc = check_in(&u);
-
-    command_end(&u);
-    return rc;
-}
-
 const command cmd_check = {
     .name = "check",
     .args = "",
     .text = "Judge the health of database and configuration; changes nothing.",
-    .run = run_check,
+    .in = check_in,
+    .schema = COMMAND_LEAVES_SCHEMA,
 };
 
 /* ---- version ---- */

@@ -21,10 +21,9 @@ static bool read_password(cal_ctx *cx, cal_str *out)
     return out->n > 0;
 }
 
-static int no_password(command_unit *u)
+static int no_password(void)
 {
     (void)fprintf(stderr, "calends: give the password as one line on standard input\n");
-    command_end(u);
     return EXIT_USAGE;
 }
 
@@ -57,31 +56,13 @@ static int add_in(command_unit *u, const command_line *line)
     };
 
     if (line->option[ADD_PASSWORD] && !read_password(&u->cx, &in.password))
-        return no_password(u);
+        return no_password();
     if (core_user_create(&u->cx, &in, &user))
         return command_failed(u);
     printf("%.*s can use Calends now.\n", CAL_FMT(user.handle));
     if (!line->option[ADD_PASSWORD])
         return app_link_print(&u->cx, &u->app, &user) ? command_failed(u) : EXIT_DONE;
     return EXIT_DONE;
-}
-
-static int run_with(const command_line *line, int (*in)(command_unit *u, const command_line *line))
-{
-    command_unit u;
-
-    if (!command_begin(line, true, &u))
-        return EXIT_FAILED;
-
-    int rc = in(&u, line);
-
-    command_end(&u);
-    return rc;
-}
-
-static int run_add(const command_line *line)
-{
-    return run_with(line, add_in);
 }
 
 const command cmd_user_add = {
@@ -91,7 +72,7 @@ const command cmd_user_add = {
     .max_args = 1,
     .text = "Add a person, who gets a default calendar.",
     .options = add_options,
-    .run = run_add,
+    .in = add_in,
 };
 
 /* ---- user list ---- */
@@ -121,16 +102,11 @@ static int list_in(command_unit *u, const command_line *line)
     return EXIT_DONE;
 }
 
-static int run_list(const command_line *line)
-{
-    return run_with(line, list_in);
-}
-
 const command cmd_user_list = {
     .name = "user list",
     .args = "",
     .text = "List all people.",
-    .run = run_list,
+    .in = list_in,
 };
 
 /* ---- user passwd, disable, enable, link ---- */
@@ -143,16 +119,11 @@ static int passwd_in(command_unit *u, const command_line *line)
     if (core_user_by_login(&u->cx, cal_str_c(line->arg[0]), &user))
         return command_failed(u);
     if (!read_password(&u->cx, &password))
-        return no_password(u);
+        return no_password();
     if (core_user_set_password(&u->cx, user.id, password))
         return command_failed(u);
     printf("%.*s has a new password; all sessions have ended.\n", CAL_FMT(user.handle));
     return EXIT_DONE;
-}
-
-static int run_passwd(const command_line *line)
-{
-    return run_with(line, passwd_in);
 }
 
 const command cmd_user_passwd = {
@@ -161,7 +132,7 @@ const command cmd_user_passwd = {
     .min_args = 1,
     .max_args = 1,
     .text = "Set a person's password from a line of standard input; ends all sessions.",
-    .run = run_passwd,
+    .in = passwd_in,
 };
 
 static int set_disabled(command_unit *u, const command_line *line, bool disabled)
@@ -186,23 +157,13 @@ static int enable_in(command_unit *u, const command_line *line)
     return set_disabled(u, line, false);
 }
 
-static int run_disable(const command_line *line)
-{
-    return run_with(line, disable_in);
-}
-
-static int run_enable(const command_line *line)
-{
-    return run_with(line, enable_in);
-}
-
 const command cmd_user_disable = {
     .name = "user disable",
     .args = "LOGIN",
     .min_args = 1,
     .max_args = 1,
     .text = "Refuse a person's sign-in and app passwords; keep their calendars.",
-    .run = run_disable,
+    .in = disable_in,
 };
 
 const command cmd_user_enable = {
@@ -211,7 +172,7 @@ const command cmd_user_enable = {
     .min_args = 1,
     .max_args = 1,
     .text = "Let a disabled person in again.",
-    .run = run_enable,
+    .in = enable_in,
 };
 
 static int link_in(command_unit *u, const command_line *line)
@@ -224,16 +185,11 @@ static int link_in(command_unit *u, const command_line *line)
     return EXIT_DONE;
 }
 
-static int run_link(const command_line *line)
-{
-    return run_with(line, link_in);
-}
-
 const command cmd_user_link = {
     .name = "user link",
     .args = "LOGIN",
     .min_args = 1,
     .max_args = 1,
     .text = "Print a link that signs a person in once, within an hour.",
-    .run = run_link,
+    .in = link_in,
 };

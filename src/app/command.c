@@ -145,6 +145,20 @@ static int read_option(reader *r)
     return usage_error(r, "there is no option", arg);
 }
 
+/* Is everything there that the command needs? */
+static int check_whole(const reader *r)
+{
+    const command *c = r->command;
+
+    if (r->line->n_args < c->min_args)
+        return usage_error(r, "it needs", c->args);
+    for (int i = 0; c->options && c->options[i].name; i++) {
+        if (c->options[i].needed && !r->line->option[i])
+            return usage_error(r, "it needs the option", c->options[i].name);
+    }
+    return EXIT_DONE;
+}
+
 static int read_line(reader *r)
 {
     for (bool options_end = false; r->at < r->argc; r->at++) {
@@ -162,9 +176,7 @@ static int read_line(reader *r)
         if (rc)
             return rc;
     }
-    if (!r->help && r->line->n_args < r->command->min_args)
-        return usage_error(r, "it needs", r->command->args);
-    return EXIT_DONE;
+    return r->help ? EXIT_DONE : check_whole(r);
 }
 
 static int print_manual(void)
@@ -176,6 +188,21 @@ static int print_manual(void)
     printf("%s", text.p);
     cal_buf_end(&text);
     return EXIT_DONE;
+}
+
+static int run_command(const command *c, const command_line *line)
+{
+    command_unit u;
+
+    if (c->run)
+        return c->run(line);
+    if (!command_begin(line, c->schema, &u))
+        return EXIT_FAILED;
+
+    int rc = c->in(&u, line);
+
+    command_end(&u);
+    return rc;
 }
 
 int command_main(int argc, char **argv)
@@ -201,14 +228,14 @@ int command_main(int argc, char **argv)
     line.open.set = r.set;
     if ((rc = read_line(&r)))
         return rc;
-    return r.help ? print_command_help(c) : c->run(&line);
+    return r.help ? print_command_help(c) : run_command(c, &line);
 }
 
-bool command_begin(const command_line *line, bool migrate, command_unit *out)
+bool command_begin(const command_line *line, command_schema schema, command_unit *out)
 {
     app_open_options open = line->open;
 
-    open.migrate = migrate;
+    open.migrate = schema == COMMAND_MIGRATES;
     *out = (command_unit){
         .cx = {.arena = cal_arena_new(), .is_system = true, .id = "command"}
     };

@@ -20,6 +20,7 @@ typedef struct command_option {
     const char *name;  /* without the dashes */
     const char *value; /* "ADDRESS"; NULL: a flag */
     const char *text;
+    bool needed;
 } command_option;
 
 typedef struct command_line {
@@ -29,25 +30,34 @@ typedef struct command_line {
     const char *option[COMMAND_MAX_OPTIONS]; /* by row of the command's options; a flag gives "" */
 } command_line;
 
+/* A context of its own for a command, and the program opened in it. */
+typedef struct command_unit {
+    cal_ctx cx;
+    app app;
+} command_unit;
+
+/* What becomes of a schema that is not up to date. */
+typedef enum command_schema { COMMAND_MIGRATES, COMMAND_LEAVES_SCHEMA } command_schema;
+
 typedef struct command {
     const char *name; /* "user add" */
     const char *args; /* "ADDRESS", "[FILE]": for the usage line */
     int min_args, max_args;
     const char *text;              /* one sentence */
     const command_option *options; /* ends with a NULL name */
+    /* One of the two: `in` runs in the opened program, which `schema` says how to open; `run` opens
+       what it needs itself. */
+    int (*in)(command_unit *u, const command_line *line);
     int (*run)(const command_line *line);
+    command_schema schema;
 } command;
 
 /* Runs the command that argv names; the process's exit code. */
 int command_main(int argc, char **argv);
 
-/* A context of its own for a command, and the program opened in it. Prints the failure and returns
-   false when that does not work. End with command_end. */
-typedef struct command_unit {
-    cal_ctx cx;
-    app app;
-} command_unit;
-CAL_MUST_USE bool command_begin(const command_line *line, bool migrate, command_unit *out);
+/* Opens the program. Prints the failure and returns false when that does not work. End with
+   command_end. */
+CAL_MUST_USE bool command_begin(const command_line *line, command_schema schema, command_unit *out);
 void command_end(command_unit *u);
 /* Prints the context's failure to standard error; EXIT_FAILED. */
 int command_failed(const command_unit *u);
