@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "model/limits.h"
 
+enum { MAX_DERIVED_BYTES = 8 * 1024 * 1024, BYTES_A_STEP = 16 };
+
 /* "20260131T120000Z" */
 static bool stamp_at(cal_str s, int64_t *out)
 {
@@ -128,30 +130,42 @@ cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out)
     return CAL_OK;
 }
 
-cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
-                       cal_str *out)
+/* The bytes made are work too: a rule of every second makes them by the gigabyte. */
+static cal_err derive(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget, cal_buf *out)
 {
     const cal_range *asked = d->expand ? d->expand : d->limit;
-    cal_buf *text;
+    ical_range range = {asked->from, asked->to, d->zone};
     ical_object o;
     cal_err e;
 
-    *out = ics;
-    if (asked) {
-        ical_range range = {.from = asked->from, .to = asked->to, .zone = d->zone};
+    if ((e = ical_object_load(cx, ics, &o)) ||
+        (e = d->expand ? ical_print_expanded(cx, &o, &range, budget, out)
+                       : ical_print_limited(cx, &o, &range, budget, out)))
+        return e;
+    *budget -= (int64_t)out->n / BYTES_A_STEP;
+    if (cal_buf_ok(out) && *budget >= 0)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_INSTANCES,
+                    "The recurring object has too many instances in this range; ask for less.");
+}
 
-        text = cal_buf_new(cx->arena, 0);
-        if ((e = ical_object_load(cx, ics, &o)) ||
-            (e = d->expand ? ical_print_expanded(cx, &o, &range, budget, text)
-                           : ical_print_limited(cx, &o, &range, budget, text)))
+cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
+                       cal_str *out)
+{
+    cal_buf *derived = cal_buf_new(cx->arena, MAX_DERIVED_BYTES);
+    cal_buf *picked = cal_buf_new(cx->arena, 0);
+    cal_err e;
+
+    *out = ics;
+    if (d->expand || d->limit) {
+        if ((e = derive(cx, d, ics, budget, derived)))
             return e;
-        *out = cal_buf_str(text);
+        *out = cal_buf_str(derived);
     }
     if (!d->pick)
         return CAL_OK;
-    text = cal_buf_new(cx->arena, 0);
-    if ((e = ical_print_picked(cx, *out, d->pick, text)))
+    if ((e = ical_print_picked(cx, *out, d->pick, picked)))
         return e;
-    *out = cal_buf_str(text);
+    *out = cal_buf_str(picked);
     return CAL_OK;
 }

@@ -16,7 +16,9 @@ static char upper(char c)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    return c >= 'a' && c <= 'z' ? letters[c - 'a'] : c;
+    if (c < 'a' || c > 'z')
+        return c;
+    return letters[c - 'a'];
 }
 
 /* The name attribute in upper case. */

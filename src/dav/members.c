@@ -7,7 +7,8 @@
 #include "core/event.h"
 #include "core/scratch.h"
 
-enum { PAGE = 100 };
+/* A page has so many members, or fewer once it is so long. */
+enum { PAGE = 100, PAGE_BYTES = 256 * 1024 };
 
 typedef struct stream {
     dav_members m;
@@ -47,19 +48,19 @@ static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
         .with_data = s->multi.ask->with_data,
     };
     const cal_event *events;
-    size_t n;
+    size_t n, i;
     cal_err e = core_event_page(cx, &s->m.calendar->calendar, &page, &events, &n);
 
-    for (size_t i = 0; i < n && !e; i++)
-        e = print_one(cx, s, &events[i], out);
     if (e)
         return e;
-    s->done = n < PAGE;
-    if (n) {
+    for (i = 0; i < n && out->n < PAGE_BYTES && !e; i++)
+        e = print_one(cx, s, &events[i], out);
+    s->done = n < PAGE && i == n;
+    if (i) {
         cal_buf_clear(s->after);
-        cal_buf_add(s->after, events[n - 1].href);
+        cal_buf_add(s->after, events[i - 1].href);
     }
-    return CAL_OK;
+    return e;
 }
 
 /* ---- a list ---- */
@@ -99,18 +100,19 @@ static cal_err list_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
     size_t n = s->m.n - s->at < PAGE ? s->m.n - s->at : PAGE;
     dav_member *page = CAL_NEW_N(cx->arena, dav_member, n);
+    size_t i;
     cal_err e;
 
-    for (size_t i = 0; i < n; i++)
+    for (i = 0; i < n; i++)
         page[i] = s->m.list[s->at + i];
     e = load(cx, s, page, n);
-    for (size_t i = 0; i < n && !e; i++) {
+    for (i = 0; i < n && out->n < PAGE_BYTES && !e; i++) {
         if (page[i].is_strange || !page[i].event.id)
             dav_multi_status(out, href_of(cx, s, &page[i]), 404, NULL);
         else
             e = print_one(cx, s, &page[i].event, out);
     }
-    s->at += n;
+    s->at += i;
     s->done = s->at == s->m.n;
     return e;
 }
