@@ -42,12 +42,16 @@ static void print_comp(cal_buf *out, const ical_comp *c)
 
 /* ---- expand ---- */
 
+/* What is printed costs too: a small object must not expand to more than memory holds. */
+enum { STEP_BYTES = 4 };
+
 typedef struct expanding {
     cal_ctx *cx;
     const ical_object *o;
     const ical_range *range;
     bool recurs; /* instances carry a RECURRENCE-ID */
     cal_buf *out;
+    int64_t *budget;
 } expanding;
 
 /* Of the set, which an instance has no longer. */
@@ -141,6 +145,7 @@ static bool print_instance(void *state, const ical_instance *i)
     const ical_comp *c = i->comp;
     cal_str anchor = ical_prop_at(c, CAL_STR("DTSTART")) ? CAL_STR("DTSTART") : CAL_STR("DUE");
     bool own_end = !ends_as_said(x, i);
+    size_t before = x->out->n;
 
     begin(x->out, c->name);
     for (size_t n = 0; n < c->n_props; n++) {
@@ -154,6 +159,7 @@ static bool print_instance(void *state, const ical_instance *i)
     for (size_t n = 0; n < c->n_comps; n++)
         print_comp(x->out, c->comps[n]);
     end(x->out, c->name);
+    *x->budget -= (int64_t)(x->out->n - before) / STEP_BYTES;
     return cal_buf_ok(x->out);
 }
 
@@ -176,7 +182,8 @@ static bool recurs(const ical_object *o)
 cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, const ical_range *range,
                             int64_t *budget, cal_buf *out)
 {
-    expanding x = {.cx = cx, .o = o, .range = range, .recurs = recurs(o), .out = out};
+    expanding x = {
+        .cx = cx, .o = o, .range = range, .recurs = recurs(o), .out = out, .budget = budget};
 
     print_head(o->calendar, out);
 

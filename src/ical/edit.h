@@ -7,7 +7,7 @@
 #include "ical/range.h"
 
 /* CALDAV:expand: each instance in the range as a component of its own in UTC, without recurrence
-   properties and VTIMEZONEs. */
+   properties and VTIMEZONEs. What it prints counts as steps too: CAL_E_INSTANCES. */
 CAL_MUST_USE cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, const ical_range *range,
                                          int64_t *budget, cal_buf *out);
 /* CALDAV:limit-recurrence-set: the master and the overrides that touch the range. */

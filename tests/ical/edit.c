@@ -40,6 +40,21 @@ static cal_str expanded(cal_ctx *cx, const char *components, const ical_range *r
     return cal_buf_str(b);
 }
 
+TEST(what_expanding_prints_is_bounded_by_the_budget)
+{
+    ical_range r = year();
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+    int64_t budget = 100000;
+    ical_object o;
+
+    CHECK(read_object(cx,
+                      "BEGIN:VEVENT\r\nUID:s\r\nDTSTART:20260105T080000Z\r\n"
+                      "RRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\n",
+                      &o));
+    CHECK_INT(ical_print_expanded(cx, &o, &r, &budget, b), CAL_E_INSTANCES);
+    CHECK(b->n < 500000);
+}
+
 TEST(expanding_gives_instances_in_utc_without_recurrence)
 {
     ical_range r = year();
