@@ -26,8 +26,9 @@ static cal_err check_level(cal_ctx *cx, const dav_reporting *r)
 {
     cal_str level = xml_text(xml_child(r->root, XML_DAV, "sync-level"));
 
-    /* Older clients say the level by Depth (RFC 6578 appendix A). */
-    if (level.n ? r->depth != DAV_DEPTH_0 : r->depth == DAV_DEPTH_INFINITY)
+    /* Depth says nothing here and must be 0 (RFC 6578 3.2); who sends 1 means the members too, as
+       older clients do in place of a level (appendix A). */
+    if (r->depth == DAV_DEPTH_INFINITY)
         return cal_fail(cx, CAL_E_DEPTH, "A sync-collection is asked with Depth 0.");
     if (level.n && !cal_str_eq(level, CAL_STR("1")) && !cal_str_eq(level, CAL_STR("infinite")))
         return cal_fail(cx, CAL_E_BAD_XML, "D:sync-level is 1 or infinite.");
