@@ -118,6 +118,26 @@ cal_str ical_zone_name(const ical_zone *z)
 
 /* ---- making ---- */
 
+static bool is_abbr(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-';
+}
+
+bool zone_type_name(zone_type *type, cal_str abbr)
+{
+    type->abbr[0] = '\0';
+    if (abbr.n == 0 || abbr.n >= ZONE_ABBR)
+        return false;
+    for (size_t i = 0; i < abbr.n; i++) {
+        if (!is_abbr(abbr.p[i]))
+            return false;
+    }
+    memcpy(type->abbr, abbr.p, abbr.n);
+    type->abbr[abbr.n] = '\0';
+    return true;
+}
+
 int zone_draft_type(zone_draft *d, const zone_type *type)
 {
     for (size_t i = 0; i < d->types.n; i++) {

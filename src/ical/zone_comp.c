@@ -4,7 +4,6 @@
    bounded.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "ical/rule.h"
@@ -191,8 +190,7 @@ static cal_err read_part(maker *m, const ical_comp *c, observance *o)
         return bad_zone(m, c, "needs a TZOFFSETTO like +0100");
     if (!offset_at(c, CAL_STR("TZOFFSETFROM"), &o->before))
         return bad_zone(m, c, "needs a TZOFFSETFROM like +0100");
-    if (name.n && name.n < ZONE_ABBR)
-        memcpy(type.abbr, name.p, name.n);
+    (void)zone_type_name(&type, name);
     at = zone_draft_type(&m->draft, &type);
     if (at < 0)
         return bad_zone(m, c, "is one too many");

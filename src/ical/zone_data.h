@@ -66,6 +66,9 @@ typedef struct zone_draft {
     const zone_rule *rule;
 } zone_draft;
 
+/* The abbreviation of a type: letters, digits, + and - (RFC 8536 3.2); false, and none, for others.
+ */
+bool zone_type_name(zone_type *type, cal_str abbr);
 /* Index of that type, added if it is new; -1 when there are too many. */
 int zone_draft_type(zone_draft *d, const zone_type *type);
 /* First of 28 years from year on that hold every kind of year. */

@@ -2,9 +2,10 @@
 /* A zone as a VTIMEZONE (RFC 5545 3.6.5) that is true for a range and, where the zone's yearly rule
    can be said as an RRULE, ever after. Past changes stand as DTSTART and RDATE of their kind. */
 #include "base/time.h"
+#include "base/utf8.h"
 #include "ical/zone_data.h"
 
-enum { MAX_PRINTED = 1000, LINE = 75, WEEK = 7 };
+enum { MAX_PRINTED = 1000, LINE = 75, WEEK = 7, COMMON_YEAR = 2023 };
 
 /* One change of the clock, and what it changes. */
 typedef struct step {
@@ -20,16 +21,34 @@ typedef struct steps {
 
 static void line(cal_buf *out, const char *name, cal_str value)
 {
-    size_t room = LINE, n = 0;
+    size_t used = cal_str_c(name).n + 1;
 
     cal_buf_printf(out, "%s:", name);
-    for (n = cal_str_c(name).n + 1; value.n > room - n; n = 1) {
-        cal_buf_add(out, cal_str_take(value, room - n));
+    for (; used + value.n > LINE; used = 1) {
+        cal_str head = cal_utf8_take(value, LINE - used);
+
+        if (head.n == 0) /* not UTF-8 */
+            head = cal_str_take(value, LINE - used);
+        cal_buf_add(out, head);
         cal_buf_add_c(out, "\r\n ");
-        value = cal_str_skip(value, room - n);
+        value = cal_str_skip(value, head.n);
     }
     cal_buf_add(out, value);
     cal_buf_add_c(out, "\r\n");
+}
+
+/* As TEXT (RFC 5545 3.3.11); control characters are left out. */
+static cal_str escaped(cal_arena *a, cal_str s)
+{
+    cal_buf *b = cal_buf_new(a, 0);
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == ',' || s.p[i] == ';' || s.p[i] == '\\')
+            cal_buf_add_byte(b, '\\');
+        if ((unsigned char)s.p[i] >= ' ')
+            cal_buf_add_byte(b, s.p[i]);
+    }
+    return cal_buf_str(b);
 }
 
 static cal_str civil(cal_arena *a, int64_t local)
@@ -105,7 +124,9 @@ static cal_str rule_text(cal_arena *a, const zone_day *d)
         low = -WEEK + days;
         high = -1 + days;
     }
-    if ((d->week == 5 && days > 0) || (d->week < 5 && (low < 1 || high > 28)) || low < -28)
+    if ((d->week == 5 && days > 0) ||
+        (d->week < 5 && (low < 1 || high > cal_time_month_days(COMMON_YEAR, d->month))) ||
+        low < -28)
         return (cal_str){NULL, 0};
     return cal_arena_printf(a, "FREQ=YEARLY;BYMONTH=%d;BYMONTHDAY=%.*s;BYDAY=%s", d->month,
                             CAL_FMT(numbers(a, low, high)), weekday);
@@ -229,7 +250,7 @@ void ical_zone_print(cal_ctx *cx, const ical_zone *z, cal_str tzid, int64_t from
     int64_t single_to = to;
 
     line(out, "BEGIN", CAL_STR("VTIMEZONE"));
-    line(out, "TZID", tzid);
+    line(out, "TZID", escaped(cx->arena, tzid));
     if (by_rule && cal_time_day(year, 1, 1) * CAL_DAY_S < to) {
         year = first > year ? first : year;
         single_to = cal_time_day(year, 1, 1) * CAL_DAY_S;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The POSIX TZ string in the footer of a TZif file (RFC 8536 3.3.1): names plain or quoted, Mm.w.d,
    Jn and n, hours from -167 to 167. */
-#include <string.h>
-
 #include "base/time.h"
 #include "ical/zone_data.h"
 
@@ -38,17 +36,15 @@ static bool number(cal_str *s, int low, int high, int *out)
 }
 
 /* "CET", "<+01>" */
-static bool name(cal_str *s, char *abbr)
+static bool name(cal_str *s, zone_type *type)
 {
     bool is_quoted = take(s, '<');
     size_t n = 0;
 
-    while (n < s->n && (is_alpha(s->p[n]) || (is_quoted && s->p[n] != '>')))
+    while (n < s->n && (is_quoted ? s->p[n] != '>' : is_alpha(s->p[n])))
         n++;
-    if (n < 3 || n >= ZONE_ABBR)
+    if (n < 3 || !zone_type_name(type, cal_str_take(*s, n)))
         return false;
-    memcpy(abbr, s->p, n);
-    abbr[n] = '\0';
     *s = cal_str_skip(*s, n);
     return !is_quoted || take(s, '>');
 }
@@ -113,7 +109,7 @@ static bool daylight(cal_str *s, zone_rule *out)
     out->has_daylight = true;
     out->daylight.is_dst = true;
     out->daylight.offset = out->standard.offset + 3600;
-    if (!name(s, out->daylight.abbr))
+    if (!name(s, &out->daylight))
         return false;
     if (s->n && s->p[0] != ',' && !offset(s, &out->daylight))
         return false;
@@ -123,7 +119,7 @@ static bool daylight(cal_str *s, zone_rule *out)
 bool zone_rule_parse(cal_str text, zone_rule *out)
 {
     *out = (zone_rule){.has_daylight = false};
-    if (!name(&text, out->standard.abbr) || !offset(&text, &out->standard))
+    if (!name(&text, &out->standard) || !offset(&text, &out->standard))
         return false;
     return text.n == 0 || daylight(&text, out);
 }

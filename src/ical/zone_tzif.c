@@ -8,7 +8,7 @@
 
 enum { HEADER = 44, TYPE_BYTES = 6, MAX_OFFSET_S = 26 * 3600 };
 
-static const int64_t far = (int64_t)1 << 40; /* seconds; some 35,000 years */
+static const int64_t year_1 = -62135596800, year_10000 = 253402300800;
 
 /* Counts of a header, in its order. */
 typedef struct tzif_counts {
@@ -75,9 +75,7 @@ static bool read_type(const tzif_block *b, size_t i, zone_type *out)
 
     cal_str abbr = cal_str_skip(b->chars, at);
 
-    abbr = cal_str_take(abbr, cal_str_find_byte(abbr, '\0'));
-    if (abbr.n < ZONE_ABBR)
-        memcpy(out->abbr, abbr.p, abbr.n);
+    (void)zone_type_name(out, cal_str_take(abbr, cal_str_find_byte(abbr, '\0')));
     return true;
 }
 
@@ -102,21 +100,26 @@ static int64_t time_in(const tzif_block *b, size_t i)
     return b->width == 4 ? (int32_t)(uint32_t)v : (int64_t)v;
 }
 
-/* Changes before history only say which type comes first. */
+/* Changes before the first year only say which type comes first; those that change nothing, which
+   stand there for the sake of old readers, are left out. */
 static bool read_times(const tzif_block *b, zone_draft *d, const uint8_t *index)
 {
+    int64_t before = INT64_MIN;
+    uint8_t held = index[0];
+
     d->first = index[0];
     for (size_t i = 0; i < b->n.times; i++) {
         size_t type = (unsigned char)b->indexes.p[i];
         int64_t at = time_in(b, i);
 
-        if (type >= b->n.types || at > far ||
-            (d->changes.n && at <= d->changes.at[d->changes.n - 1].utc))
+        if (type >= b->n.types || at >= year_10000 || (i && at <= before))
             return false;
-        if (at < -far)
+        if (at < year_1 + CAL_DAY_S)
             d->first = index[type];
-        else
+        else if (index[type] != held)
             CAL_PUSH(d->arena, &d->changes, (zone_change){at, index[type]});
+        before = at;
+        held = index[type];
     }
     return true;
 }

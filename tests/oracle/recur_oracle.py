@@ -201,7 +201,7 @@ def main():
     default = pathlib.Path(os.environ.get("CALENDS", ROOT / "build/release/calends")).resolve().parent / "tests/oracle"
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--count", type=int, default=3000)
-    arguments.add_argument("--seed", type=int, default=random.randrange(10**6))
+    arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--programs", default=default)
     options = arguments.parse_args()
     print(f"seed {options.seed}, {options.count} rules")

@@ -97,7 +97,7 @@ def compare(program, asked, *more):
 def main():
     default = pathlib.Path(os.environ.get("CALENDS", ROOT / "build/release/calends")).resolve().parent / "tests/oracle"
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--seed", type=int, default=random.randrange(10**6))
+    arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--programs", default=default)
     options = arguments.parse_args()
     zoneinfo.reset_tzpath([str(ZONES)])
@@ -114,7 +114,7 @@ def main():
         asked += [(name, "utc", utc), (name, "local", local)]
         printed += [(name, "utc", [t for t in utc if YEAR_1900 <= t < YEAR_2100][:400]),
                     (name, "local", [t for t in local if YEAR_1900 + 86400 <= t < YEAR_2100 - 86400][:400])]
-    print(f"{len(asked)} zones and links, {len(seen)} of them different")
+    print(f"{len({name for name, _, _ in asked})} names of {len(seen)} different zones")
     passed, failed = compare(program, asked)
     again, lost = compare(program, printed, "custom")
     print(f"{passed} answers as they are, {again} by way of a VTIMEZONE")
