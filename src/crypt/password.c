@@ -37,5 +37,6 @@ bool crypt_password_ok(cal_str stored, cal_str password)
     if (hash.n >= sizeof text)
         return false;
     memcpy(text, hash.p, hash.n);
-    return crypto_pwhash_str_verify(text, password.p, password.n) == 0 && stored.n;
+    return crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0 &&
+           stored.n;
 }
