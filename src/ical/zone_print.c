@@ -105,31 +105,39 @@ static cal_str numbers(cal_arena *a, int low, int high)
     return cal_buf_str(b);
 }
 
+/* A weekday whose day was moved by whole days, as a list of days of the month; absent if they leave
+   it. */
+static cal_str moved_days(cal_arena *a, const zone_day *d, int days)
+{
+    int low = WEEK * (d->week - 1) + 1 + days, high = low + WEEK - 1;
+    int length = cal_time_month_days(COMMON_YEAR, d->month);
+
+    if (d->week == 5 && days <= 0 && days > WEEK - length) /* counted from the month's end */
+        return numbers(a, days - WEEK, days - 1);
+    if (d->week < 5 && low >= 1 && high <= length)
+        return numbers(a, low, high);
+    return (cal_str){NULL, 0};
+}
+
 /* Mm.w.d as an RRULE. A time outside of the day moves the day; absent if that leaves the month. */
 static cal_str rule_text(cal_arena *a, const zone_day *d)
 {
     static const char *const names[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
     int days = d->time_s / CAL_DAY_S - (d->time_s % CAL_DAY_S < 0);
-    int low = WEEK * (d->week - 1) + 1 + days, high = low + WEEK - 1;
+    const char *weekday = names[((d->weekday + days) % WEEK + WEEK) % WEEK];
 
     if (d->kind != ZONE_DAY_WEEKDAY)
         return (cal_str){NULL, 0};
-
-    const char *weekday = names[((d->weekday + days) % WEEK + WEEK) % WEEK];
-
     if (days == 0)
         return cal_arena_printf(a, "FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s", d->month,
                                 d->week == 5 ? -1 : d->week, weekday);
-    if (d->week == 5) { /* counted from the month's end */
-        low = -WEEK + days;
-        high = -1 + days;
-    }
-    if ((d->week == 5 && days > 0) ||
-        (d->week < 5 && (low < 1 || high > cal_time_month_days(COMMON_YEAR, d->month))) ||
-        low < -28)
-        return (cal_str){NULL, 0};
+
+    cal_str list = moved_days(a, d, days);
+
+    if (!list.p)
+        return list;
     return cal_arena_printf(a, "FREQ=YEARLY;BYMONTH=%d;BYMONTHDAY=%.*s;BYDAY=%s", d->month,
-                            CAL_FMT(numbers(a, low, high)), weekday);
+                            CAL_FMT(list), weekday);
 }
 
 static bool can_say(cal_arena *a, const zone_data *z)
