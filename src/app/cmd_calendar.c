@@ -58,11 +58,11 @@ static int list_in(command_unit *u, const command_line *line)
 enum { FOR_USER, FOR_CALENDAR, IMPORT_QUIET, EXPORT_OUT = IMPORT_QUIET };
 
 static const command_option import_options[] = {
-    [FOR_USER] = {"user", "LOGIN", "Whose calendar (needed)", true},
-    [FOR_CALENDAR] = {"calendar",      "PATH",
-                  "Which calendar, by path or name; the first if not given"                 },
-    [IMPORT_QUIET] = {"quiet",      NULL,       "Print the totals only"     },
-    {NULL,      NULL,          NULL                    },
+    [FOR_USER] = {"user",     "LOGIN", "Whose calendar (needed)",                                 true },
+    [FOR_CALENDAR] = {"calendar", "PATH",  "Which calendar, by path or name; the first if not given",
+                  false                                                                                },
+    [IMPORT_QUIET] = {"quiet",    NULL,    "Print the totals only",                                   false},
+    {NULL,       NULL,    NULL,                                                      false},
 };
 
 static void show_progress(void *state, size_t done, size_t all)
@@ -111,11 +111,11 @@ static int import_in(command_unit *u, const command_line *line)
 /* ---- export ---- */
 
 static const command_option export_options[] = {
-    [FOR_USER] = {"user", "LOGIN", "Whose calendar (needed)", true},
-    [FOR_CALENDAR] = {"calendar",      "PATH",
-                  "Which calendar, by path or name; the first if not given"                 },
-    [EXPORT_OUT] = {"output",      "FILE",      "Write to a file instead of standard output"  },
-    {NULL,      NULL,          NULL                       },
+    [FOR_USER] = {"user",     "LOGIN", "Whose calendar (needed)",                                 true },
+    [FOR_CALENDAR] = {"calendar", "PATH",  "Which calendar, by path or name; the first if not given",
+                  false                                                                                },
+    [EXPORT_OUT] = {"output",   "FILE",  "Write to a file instead of standard output",              false},
+    {NULL,       NULL,    NULL,                                                      false},
 };
 
 static void close_file(FILE **f)

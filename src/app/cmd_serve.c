@@ -16,8 +16,8 @@
 enum { PRINT_CONFIG };
 
 static const command_option serve_options[] = {
-    [PRINT_CONFIG] = {"print-config", NULL, "Print the configuration in force, and end"},
-    {NULL,           NULL, NULL                                       },
+    [PRINT_CONFIG] = {"print-config", NULL, "Print the configuration in force, and end", false},
+    {NULL,           NULL, NULL,                                        false},
 };
 
 /* What http's callbacks are given. */

@@ -32,15 +32,16 @@ static int no_password(void)
 enum { ADD_NAME, ADD_HANDLE, ADD_ADMIN, ADD_LANGUAGE, ADD_ZONE, ADD_PASSWORD };
 
 static const command_option add_options[] = {
-    [ADD_NAME] = {"name",           "NAME",   "Name shown to others"                                },
-    [ADD_HANDLE] = {"handle",         "HANDLE", "Path of the home; made from the address if not given"},
-    [ADD_ADMIN] = {"admin",          NULL,     "May administer the server"                           },
-    [ADD_LANGUAGE] = {"language",       "TAG",    "en, fr, de or nl"                                    },
-    [ADD_ZONE] = {"time-zone",      "ZONE",   "For example Europe/Paris"                            },
+    [ADD_NAME] = {"name",           "NAME",   "Name shown to others",                                 false},
+    [ADD_HANDLE] = {"handle",         "HANDLE", "Path of the home; made from the address if not given",
+                  false                                                                                    },
+    [ADD_ADMIN] = {"admin",          NULL,     "May administer the server",                            false},
+    [ADD_LANGUAGE] = {"language",       "TAG",    "en, fr, de or nl",                                     false},
+    [ADD_ZONE] = {"time-zone",      "ZONE",   "For example Europe/Paris",                             false},
     [ADD_PASSWORD] = {"password-stdin", NULL,
                   "Read a password from standard input; without it a "
-                      "sign-in link is printed"                                                     },
-    {NULL,             NULL,     NULL                                                  },
+                      "sign-in link is printed",                                                      false},
+    {NULL,             NULL,     NULL,                                                   false},
 };
 
 static int add_in(command_unit *u, const command_line *line)
