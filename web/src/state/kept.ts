@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Small choices that this browser remembers. A browser that keeps nothing is no failure.
 
-type Name = 'language' | 'theme' | 'view'
+type Name = 'calendar' | 'language' | 'theme' | 'view'
 
 export function kept(name: Name): string | null {
   try {

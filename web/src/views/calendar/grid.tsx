@@ -4,6 +4,7 @@
 'use client'
 import FullCalendar, {
   type CalendarRef,
+  type DateClickInfo,
   type DateSelectInfo,
   type DatesSetInfo,
   type EventApi,
@@ -172,6 +173,7 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       scrollTime="06:45:00"
       slotDuration={{ minutes: SNAP_MINUTES }}
       slotHeaderInterval="01:00:00"
+      eventTimeFormat={{ hour: '2-digit', minute: '2-digit' }}
       slotHeaderFormat={{ hour: '2-digit', minute: '2-digit' }}
       slotMinHeight={SLOT_HEIGHT}
       slotHeaderInnerClass="slot-label"
@@ -179,6 +181,8 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       eventShortHeight={46}
       columnEventTimeClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text event-late' : 'event-text')}
       columnEventTitleClass={({ isShort }: EventTextInfo) => (isShort ? 'event-text' : 'event-text event-title')}
+      listItemEventClass="event-line"
+      rowEventClass="event-line"
       listItemEventInnerClass="event-row"
       rowEventInnerClass="event-row"
       slotLaneClass={({ time }: SlotLaneInfo) => (isQuarter(time) ? 'slot-quiet' : '')}
@@ -203,6 +207,13 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
       }}
       select={(info: DateSelectInfo) => {
         onDraw(drawnOf(info, user.time_zone), pointOf(info.jsEvent))
+      }}
+      dateClick={(info: DateClickInfo) => {
+        /* The mouse draws; a finger scrolls, so a tap stands for the drawing. */
+        if (!info.jsEvent.type.startsWith('touch')) return
+        const { view } = info
+        if (viewName(view.type) === 'month') view.calendar.changeView(VIEW_TYPES.day, info.dateStr)
+        else onDraw(droppedOf(info.dateStr, '', info.allDay, { hours: 1 }), pointOf(null, info.dayEl))
       }}
       eventClick={(info: EventClickInfo) => {
         info.jsEvent.preventDefault()

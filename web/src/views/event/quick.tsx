@@ -9,6 +9,7 @@ import { Zones } from '@/lib/zone/zone'
 import { Button } from '@/parts/button'
 import { Dialog } from '@/parts/dialog'
 import { Select, TextField } from '@/parts/field'
+import { keep, kept } from '@/state/kept'
 import { useLanguage, useMessages } from '@/state/language'
 import { useUser } from '@/state/session'
 import { messages } from './messages'
@@ -42,12 +43,14 @@ function useDraftText({ start, end }: Draft): string {
 export function QuickCreate({ draft, calendars, near, onSave, onMore, onClose }: QuickProps) {
   const t = useMessages(messages)
   const [title, setTitle] = useState('')
-  const [id, setId] = useState(calendars[0]?.id ?? '')
+  /* The calendar used last is the likeliest. */
+  const [id, setId] = useState(() => kept('calendar') ?? '')
   const [isBusy, setIsBusy] = useState(false)
   const when = useDraftText(draft)
   const calendar = calendars.find((each) => each.id === id) ?? calendars[0]
   if (!calendar) return null
   const save = async () => {
+    keep('calendar', calendar.id)
     setIsBusy(true)
     await onSave(title.trim(), calendar)
     setIsBusy(false)

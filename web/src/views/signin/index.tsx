@@ -28,7 +28,9 @@ function Card({ children }: { readonly children: ReactNode }) {
         <Brand />
         {children}
       </div>
-      <LanguageChoice />
+      <div>
+        <LanguageChoice />
+      </div>
     </main>
   )
 }
