@@ -2,6 +2,7 @@
 """Rules, bodies and documents made to exhaust a server: each has its answer within bounds, and nobody
 else waits for it."""
 import base64
+import datetime
 import http.client
 import pathlib
 import sys
@@ -62,7 +63,8 @@ def many_dates(name, n):
 
 def far_overrides(uid, n):
     master = component(uid, "RRULE:FREQ=DAILY")
-    return calendar(master, *[component(uid, f"RECURRENCE-ID:{2030 + i // 300}{i // 28 % 10 + 1:02}{i % 28 + 1:02}T100000Z",
+    day = datetime.date(2030, 1, 1)
+    return calendar(master, *[component(uid, f"RECURRENCE-ID:{day + datetime.timedelta(i):%Y%m%d}T100000Z",
                                         start=f"DTSTART:{9000 + i % 900}0101T000000Z") for i in range(n)])
 
 
@@ -86,7 +88,7 @@ RULES = [
     ("thousands of RDATEs", event("r", *many_dates("RDATE", 10000)), SOME),
     ("thousands of EXDATEs", event("r", "RRULE:FREQ=DAILY", *many_dates("EXDATE", 10000)), SOME),
     ("everything is left out", event("r", "RRULE:FREQ=SECONDLY", "EXRULE:FREQ=SECONDLY"), SOME),
-    ("overrides far away", far_overrides("r", 2000), SOME),
+    ("overrides far away", far_overrides("r", 2000), (201,)),
     ("a task due before it is there", calendar(component("r", "RRULE:FREQ=SECONDLY", "DUE:20260106T100000Z", name="VTODO")), SOME),
 ]
 
