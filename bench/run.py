@@ -17,6 +17,7 @@ from rigs.server import Prepared, basic  # noqa: E402
 
 SECONDS = 2 if "--quick" in sys.argv else 6
 BUILD = ROOT / "build" / "release"
+ONE_FILE = 25000  # events
 HOME = "/api/v1.0/caldav/alice/calendar"
 FIRST = datetime.datetime(2026, 3, 2, 9)  # the Monday whose week is asked for
 DAV = '<?xml version="1.0"?><{0} xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">{1}</{0}>'
@@ -35,11 +36,12 @@ END:VEVENT
 """
 
 
-def events(n):
-    """n events: 50 lie in the week asked for, whatever n is; one in ten recurs for ever, each year, in
-    other months than the one asked for; the others are spread over ten years around it."""
+def events(n, first=0):
+    """The events from the first to before the n-th: 50 lie in the week asked for, whatever n is; one in
+    ten recurs for ever, each year, in other months than the one asked for; the others are spread over
+    ten years around it."""
     out = ["BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Calends//bench//EN\n"]
-    for i in range(n):
+    for i in range(first, n):
         rule, start = "", FIRST
         if i < 50:
             start += datetime.timedelta(days=i % 5, hours=i % 8)
@@ -138,9 +140,10 @@ def memory_mb(pid):
 def load(prepared, n):
     server = prepared.server(["log.level=error"])
     file = prepared.folder / f"{n}.ics"
-    file.write_text(events(n))
     started = time.monotonic()
-    server.command("import", str(file), "--user", "alice", "--quiet", "--set", "limits.import_size=256M")
+    for first in range(0, n, ONE_FILE):
+        file.write_text(events(min(n, first + ONE_FILE), first))
+        server.command("import", str(file), "--user", "alice", "--quiet")
     print(f"imported {n} events in {time.monotonic() - started:.1f} s", flush=True)
     return server
 

@@ -60,7 +60,8 @@ store_window store_window_of(int64_t from, int64_t to)
         return w;
     }
 
-    int64_t first = month_number(from), n = month_number(to) - first + 1;
+    /* The end does not belong to the window. */
+    int64_t first = month_number(from), n = month_number(to > from ? to - 1 : to) - first + 1;
 
     w.is_long = n > WINDOW_MONTHS;
     for (int64_t i = 0; i < WINDOW_MONTHS; i++)

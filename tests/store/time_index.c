@@ -111,7 +111,7 @@ static bool can_match(const store_event *ev, const store_event_query *q)
         return false;
     if (!ev->recurs || q->to - q->from > 366 * (int64_t)DAY)
         return true;
-    return touches_month(ev->months, q->from, q->to);
+    return touches_month(ev->months, q->from, q->to - 1);
 }
 
 static bool fill(cal_ctx *cx, cal_calendar *cal, store_event *events)
