@@ -13,8 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from rigs.client import CALENDAR, Client, calendar, component, event, expect, play  # noqa: E402
 
-# Under sanitizers everything takes about ten times as long as in a release, so a tenth of the work is
-# allowed.
+# Bounds for a sanitizer build, in which everything takes about ten times as long as in a release.
 BOUND_S, STALL_S, WORK = 8, 1.5, "limits.work=2000000"
 
 C = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
