@@ -35,6 +35,8 @@ typedef struct cal_ctx {
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
     const struct cal_user *who;      /* NULL: nobody has signed in */
     bool is_system;                  /* the command line or a job: acts for the server itself */
+    const cal_str *tokens;           /* lock tokens the request submitted (RFC 4918 10.4) */
+    size_t n_tokens;
     cal_failure fail;
     char id[9]; /* request id: 8 characters and a NUL */
 } cal_ctx;

@@ -5,13 +5,15 @@
 #include "base/vec.h"
 #include "store/calendar.h"
 #include "store/event.h"
+#include "store/file.h"
 #include "store/property.h"
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/calendar_make.h"
 
-cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out, size_t *n)
+static cal_err list(cal_ctx *cx, const cal_user *owner, bool is_any, const cal_calendar **out,
+                    size_t *n)
 {
     CAL_VEC(cal_calendar) seen = {0};
     const cal_calendar *all;
@@ -23,7 +25,8 @@ cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calenda
     cal_err e = store_calendar_list(cx, owner->id, false, &all, &n_all);
 
     for (size_t i = 0; !e && i < n_all; i++) {
-        if (core_access_calendar(cx, &all[i]) != CAL_RIGHT_NONE)
+        if ((is_any || all[i].kind == CAL_COLL_CALENDAR) &&
+            core_access_calendar(cx, &all[i]) != CAL_RIGHT_NONE)
             CAL_PUSH(cx->arena, &seen, all[i]);
     }
     *out = seen.at;
@@ -31,25 +34,63 @@ cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calenda
     return e;
 }
 
+cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out, size_t *n)
+{
+    return list(cx, owner, false, out, n);
+}
+
+cal_err core_collection_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out,
+                             size_t *n)
+{
+    return list(cx, owner, true, out, n);
+}
+
 /* Somebody who has not signed in is told so whether there is such a calendar or not. */
 static cal_err judged(cal_ctx *cx, cal_err e, cal_right need, const cal_calendar *cal)
 {
-    if (e == CAL_E_NOT_FOUND) {
-        cal_fail_clear(cx);
+    if (core_absent(cx, &e))
         return core_access_hidden(cx);
-    }
     return e ? e : core_access_need(cx, cal, need);
+}
+
+static cal_err calendar_only(cal_ctx *cx, cal_err e, const cal_calendar *cal)
+{
+    return e || cal->kind == CAL_COLL_CALENDAR ? e : core_access_hidden(cx);
 }
 
 cal_err core_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_right need,
                          cal_calendar *out)
 {
-    return judged(cx, store_calendar_at(cx, owner, href, out), need, out);
+    cal_err e = judged(cx, store_calendar_at(cx, owner, href, out), need, out);
+
+    return calendar_only(cx, e, out);
+}
+
+cal_err core_collection_by_id(cal_ctx *cx, int64_t id, cal_right need, cal_calendar *out)
+{
+    return judged(cx, store_calendar_by_id(cx, id, out), need, out);
 }
 
 cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need, cal_calendar *out)
 {
-    return judged(cx, store_calendar_by_id(cx, id, out), need, out);
+    return calendar_only(cx, core_collection_by_id(cx, id, need, out), out);
+}
+
+cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href, cal_calendar *out,
+                             bool *found)
+{
+    cal_err e = store_calendar_at(cx, owner, href, out);
+
+    *found = !core_absent(cx, &e) && !e;
+    return e;
+}
+
+/* The inbox and the outbox are there as long as their owner. */
+static cal_err need_movable(cal_ctx *cx, const cal_calendar *cal)
+{
+    if (cal->kind == CAL_COLL_CALENDAR || cal->kind == CAL_COLL_PLAIN)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_FORBIDDEN, "The scheduling inbox and outbox stay where they are.");
 }
 
 cal_err core_calendar_count(cal_ctx *cx, const cal_calendar *cal, int64_t *out)
@@ -78,7 +119,8 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, out)) ||
+    if ((e = store_tx_begin(cx, &tx)) ||
+        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, out)) ||
         (e = core_calendar_apply(cx, patch, out)) ||
         (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
         return e;
@@ -98,7 +140,7 @@ cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar
     cal_err e;
 
     if ((e = core_calendar_check_href(cx, href)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, out)))
+        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, out)) || (e = need_movable(cx, out)))
         return e;
     e = store_calendar_at(cx, out->owner, href, &other);
     if (!e)
@@ -119,8 +161,9 @@ cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) ||
-        (e = core_calendar_by_id(cx, id, CAL_RIGHT_MANAGE, &cal)) ||
-        (e = store_home_bump(cx, cal.home, &seq)) || (e = store_calendar_delete(cx, &cal, seq)))
+        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, &cal)) ||
+        (e = need_movable(cx, &cal)) || (e = store_home_bump(cx, cal.home, &seq)) ||
+        (e = store_calendar_delete(cx, &cal, seq)))
         return e;
     return store_tx_commit(&tx);
 }
@@ -132,16 +175,18 @@ cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
 static cal_err dead_at(cal_ctx *cx, const store_property_at *at, cal_right need, cal_calendar *cal)
 {
     cal_event event;
+    cal_file file;
 
     *cal = (cal_calendar){0};
     if (!at->calendar)
         return core_access_need_home(cx, &(cal_user){.id = at->home}, need);
 
-    cal_err e = core_calendar_by_id(cx, at->calendar, need, cal);
+    cal_err e = core_collection_by_id(cx, at->calendar, need, cal);
 
     if (e || !at->href.n)
         return e;
-    return store_event_meta_at(cx, cal, at->href, &event);
+    return cal->kind == CAL_COLL_PLAIN ? store_file_meta_at(cx, cal, at->href, &file)
+                                       : store_event_meta_at(cx, cal, at->href, &event);
 }
 
 cal_err core_dead_props(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,

@@ -5,14 +5,23 @@
 
 #include "core/access.h"
 
-/* Those of owner that cx->who may see, by sort order, then name. */
+/* Those of owner that cx->who may see, by sort order, then name; of collections all kinds. */
 CAL_MUST_USE cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner,
                                         const cal_calendar **out, size_t *n);
-/* By path (owner's handle and segment) or by id. */
+CAL_MUST_USE cal_err core_collection_list(cal_ctx *cx, const cal_user *owner,
+                                          const cal_calendar **out, size_t *n);
+/* By path (owner's handle and segment) or by id. What is no calendar is not found. */
 CAL_MUST_USE cal_err core_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_right need,
                                       cal_calendar *out);
 CAL_MUST_USE cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need,
                                          cal_calendar *out);
+/* The same for every kind of collection. */
+CAL_MUST_USE cal_err core_collection_by_id(cal_ctx *cx, int64_t id, cal_right need,
+                                           cal_calendar *out);
+/* What stands at a path, without a right check, for doors that have to know its kind: the caller
+   judges what it reveals. */
+CAL_MUST_USE cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href,
+                                          cal_calendar *out, bool *found);
 
 /* READ. Objects in it; the functions above leave cal.count 0. */
 CAL_MUST_USE cal_err core_calendar_count(cal_ctx *cx, const cal_calendar *cal, int64_t *out);

@@ -63,6 +63,9 @@ static cal_err check_room(cal_ctx *cx, const cal_calendar *cal)
 
 static cal_err check_kind(cal_ctx *cx, const cal_calendar *cal, int64_t component)
 {
+    if (cal->kind != CAL_COLL_CALENDAR)
+        return cal_fail(cx, CAL_E_FORBIDDEN,
+                        "The server alone puts messages here; write to a calendar instead.");
     if (component & cal->components)
         return CAL_OK;
     return cal_fail(cx, CAL_E_COMPONENT,

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "crypt/password.h"
+#include "store/calendar.h"
 #include "store/meta.h"
 #include "store/session.h"
 #include "store/tx.h"
@@ -99,6 +100,31 @@ static cal_err first_calendar(cal_ctx *cx, const cal_user *owner)
     return e ? e : core_calendar_insert(cx, &patch, false, &row);
 }
 
+/* RFC 6638 2.1, 2.2. Nobody makes or deletes them but the server. */
+static cal_err scheduling_collections(cal_ctx *cx, const cal_user *owner)
+{
+    static const cal_calendar rows[] = {
+        {.kind = CAL_COLL_INBOX,
+         .href = CAL_STR_K("inbox"),
+         .name = CAL_STR_K("Inbox"),
+         .components = CAL_COMP_ALL},
+        {.kind = CAL_COLL_OUTBOX,                      .href = CAL_STR_K("outbox"),  .name = CAL_STR_K("Outbox")},
+    };
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; !e && i < CAL_COUNT(rows); i++) {
+        cal_calendar row = rows[i];
+
+        row.home = owner->id;
+        row.transparent = true;
+        row.created = cx->now;
+        if ((e = store_home_bump(cx, owner->id, &row.seq)))
+            return e;
+        e = store_calendar_insert(cx, &row, &row.id);
+    }
+    return e;
+}
+
 cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
@@ -112,8 +138,9 @@ cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
     if (!row.user.name.n)
         row.user.name = row.user.handle;
     row.name_folded = core_fold_search(cx, row.user.name);
+    row.user.kind = in->kind;
     if ((e = store_user_insert(cx, &row, &row.user.id)) || (e = first_calendar(cx, &row.user)) ||
-        (e = core_user_by_id(cx, row.user.id, out)))
+        (e = scheduling_collections(cx, &row.user)) || (e = core_user_by_id(cx, row.user.id, out)))
         return e;
     return store_tx_commit(&tx);
 }

@@ -21,6 +21,8 @@ static cal_err destination(cal_ctx *cx, const http_req *rq, dav_path *out)
     if ((e = dav_href_path(cx, rq, field, &raw)))
         return e;
     e = dav_path_read(cx, raw, out);
+    if (!e)
+        return dav_path_settle(cx, out);
     if (e != CAL_E_NOT_FOUND)
         return e;
     cal_fail_clear(cx);
@@ -43,8 +45,12 @@ static cal_err overwrite_at(cal_ctx *cx, const http_req *rq, bool *out)
 /* Where one may not write is, to a sender, where there is nothing. */
 static cal_err target_at(cal_ctx *cx, const dav_path *to, cal_calendar *out)
 {
-    cal_err e = core_calendar_at(cx, to->user, to->calendar, CAL_RIGHT_WRITE, out);
+    cal_err e = CAL_E_NOT_FOUND;
 
+    if (to->collection) {
+        *out = *to->collection;
+        e = core_access_need(cx, out, CAL_RIGHT_WRITE);
+    }
     if (e != CAL_E_NOT_FOUND)
         return e;
     cal_fail_clear(cx);

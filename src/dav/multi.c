@@ -54,10 +54,9 @@ static cal_err load_dead(answer *a)
 {
     const dav_node *at = a->at;
 
-    if (!(at->kind & (DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT)))
+    if (at->kind & (DAV_ON_ROOT | DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY))
         return CAL_OK;
-    return core_dead_props(a->cx, at->user.id, at->kind == DAV_ON_HOME ? 0 : at->calendar.id,
-                           at->kind == DAV_ON_OBJECT ? at->event.href : CAL_STR(""), &a->dead,
+    return core_dead_props(a->cx, at->user.id, at->calendar.id, dav_member_path(at), &a->dead,
                            &a->n_dead);
 }
 

@@ -3,7 +3,6 @@
 #include "dav/node.h"
 
 #include "core/access.h"
-#include "core/calendar.h"
 #include "core/event.h"
 #include "core/sync.h"
 #include "core/user.h"
@@ -40,30 +39,51 @@ static cal_err find_home(cal_ctx *cx, cal_right need, dav_node *out)
     return core_access_need_home(cx, &out->user, need);
 }
 
-/* Failing for want of a resource is no failure where one may come to be. */
-static cal_err absent(cal_ctx *cx, cal_err e, bool may_be_new, dav_node *out)
+/* Whose it is, whatever right to their home the requester has. */
+static cal_err find_owner(cal_ctx *cx, dav_node *out)
 {
-    if (e != CAL_E_NOT_FOUND || !may_be_new)
-        return e;
-    cal_fail_clear(cx);
-    out->exists = false;
-    return CAL_OK;
+    if (is_own(cx, out)) {
+        out->user = *cx->who;
+        return CAL_OK;
+    }
+    return core_user_by_handle(cx, out->path.user, &out->user);
 }
 
-static cal_err find_calendar(cal_ctx *cx, const dav_want *want, dav_node *out)
+/* Where nothing stands something may come to be, for who may make it. */
+static cal_err find_collection(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
-    cal_err e = find_home(cx, want->need, out);
+    cal_err e;
 
-    if (e)
+    if (!out->path.collection) {
+        out->exists = false;
+        if ((e = find_home(cx, want->need, out)))
+            return e;
+        return want->may_be_new ? CAL_OK : core_access_hidden(cx);
+    }
+    out->calendar = *out->path.collection;
+    if ((e = core_access_need(cx, &out->calendar, want->need)))
         return e;
-    e = core_calendar_at(cx, out->path.user, out->path.calendar, want->need, &out->calendar);
-    return absent(cx, e, want->may_be_new, out);
+    return find_owner(cx, out);
+}
+
+static cal_err find_file(cal_ctx *cx, const dav_want *want, dav_node *out)
+{
+    cal_err e = find_collection(cx, want, out);
+
+    if (e || out->path.rest.n == 0)
+        return e;
+    if (out->path.file) {
+        out->file = *out->path.file;
+        return CAL_OK;
+    }
+    out->exists = false;
+    return want->may_be_new ? CAL_OK : cal_fail(cx, CAL_E_NOT_FOUND, "There is no such resource.");
 }
 
 static cal_err find_object(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
     const dav_want calendar = {.need = want->need};
-    cal_err e = find_calendar(cx, &calendar, out);
+    cal_err e = find_collection(cx, &calendar, out);
 
     if (e)
         return e;
@@ -83,13 +103,23 @@ static cal_err find_root(cal_ctx *cx, const dav_want *want, dav_node *out)
 
 cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want, dav_node *out)
 {
-    *out = (dav_node){.path = *path, .kind = path->kind, .exists = true};
-    switch (path->kind) {
+    cal_err e;
+
+    *out = (dav_node){.path = *path, .exists = true};
+    if ((e = dav_path_settle(cx, &out->path)))
+        return e;
+    out->kind = out->path.kind;
+    switch (out->kind) {
     case DAV_ON_ROOT:
     case DAV_ON_PRINCIPALS: return find_root(cx, want, out);
+    case DAV_ON_PROXY:
     case DAV_ON_PRINCIPAL: return find_principal(cx, out);
     case DAV_ON_HOME: return find_home(cx, want->need, out);
-    case DAV_ON_CALENDAR: return find_calendar(cx, want, out);
+    case DAV_ON_INBOX:
+    case DAV_ON_OUTBOX:
+    case DAV_ON_CALENDAR: return find_collection(cx, want, out);
+    case DAV_ON_FOLDER:
+    case DAV_ON_FILE: return find_file(cx, want, out);
     case DAV_ON_OBJECT: return find_object(cx, want, out);
     default: return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing at this path.");
     }
@@ -97,5 +127,16 @@ cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want, dav
 
 cal_str dav_etag(cal_ctx *cx, const dav_node *at)
 {
-    return at->kind == DAV_ON_CALENDAR ? core_sync_ctag(cx, &at->calendar) : at->event.etag;
+    if (at->kind == DAV_ON_OBJECT)
+        return at->event.etag;
+    if (at->file.id)
+        return at->file.etag;
+    return core_sync_ctag(cx, &at->calendar);
+}
+
+cal_str dav_member_path(const dav_node *at)
+{
+    return at->kind == DAV_ON_OBJECT ? at->event.href
+           : at->file.path.p         ? at->file.path
+                                     : CAL_STR("");
 }

@@ -35,6 +35,33 @@ static cal_err cut(cal_ctx *cx, cal_str raw, cal_str parts[MAX_PARTS], int *n)
 static const unsigned kinds[] = {DAV_ON_ROOT, DAV_ON_HOME, DAV_ON_CALENDAR, DAV_ON_OBJECT,
                                  DAV_ON_NOTHING};
 
+static cal_str joined(cal_ctx *cx, const cal_str *parts, int n)
+{
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+
+    for (int i = 0; i < n; i++) {
+        if (i)
+            cal_buf_add_byte(out, '/');
+        cal_buf_add(out, parts[i]);
+    }
+    return cal_buf_str(out);
+}
+
+/* "principals/", a person's, and the two groups below it that stand for their delegates. */
+static cal_err read_principal(cal_ctx *cx, const cal_str *parts, int n, dav_path *out)
+{
+    static const unsigned below[] = {DAV_ON_PRINCIPALS, DAV_ON_PRINCIPAL, DAV_ON_PROXY};
+    static const cal_str proxies[] = {CAL_STR_K("calendar-proxy-read"),
+                                      CAL_STR_K("calendar-proxy-write")};
+
+    if (n > 3 || (n == 3 && !cal_str_eq(parts[2], proxies[0]) && !cal_str_eq(parts[2], proxies[1])))
+        return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing below a principal");
+    out->kind = below[n - 1];
+    out->user = parts[1];
+    out->object = parts[2];
+    return CAL_OK;
+}
+
 cal_err dav_path_read(cal_ctx *cx, cal_str raw, dav_path *out)
 {
     cal_str parts[MAX_PARTS] = {0}, root = CAL_STR(DAV_ROOT);
@@ -46,35 +73,48 @@ cal_err dav_path_read(cal_ctx *cx, cal_str raw, dav_path *out)
         return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing at this path");
     if ((e = cut(cx, cal_str_skip(raw, root.n + 1), parts, &n)))
         return e;
-    if (n > 0 && cal_str_eq(parts[0], CAL_STR(PRINCIPALS))) {
-        if (n > 2)
-            return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing below a principal");
-        out->kind = n == 1 ? DAV_ON_PRINCIPALS : DAV_ON_PRINCIPAL;
-        out->user = parts[1];
-        return CAL_OK;
-    }
+    if (n > 0 && cal_str_eq(parts[0], CAL_STR(PRINCIPALS)))
+        return read_principal(cx, parts, n, out);
     out->kind = kinds[n < 4 ? n : 4];
     out->user = parts[0];
     out->calendar = parts[1];
     out->object = parts[2];
+    out->rest = n > 2 ? joined(cx, parts + 2, n - 2) : CAL_STR("");
     return CAL_OK;
+}
+
+/* A relative path, each segment encoded. */
+static void add_rest(cal_buf *out, cal_str rest)
+{
+    while (rest.p && rest.n) {
+        http_encode_segment(out, cal_str_cut(&rest, '/'));
+        if (rest.p)
+            cal_buf_add_byte(out, '/');
+    }
 }
 
 void dav_href_add(cal_buf *out, const dav_path *path)
 {
+    unsigned in_home = DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_NOTHING | DAV_ON_FOLDER |
+                       DAV_ON_FILE | DAV_ON_INBOX | DAV_ON_OUTBOX;
+
     cal_buf_add_c(out, DAV_ROOT "/");
-    if (path->kind & (DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL))
+    if (path->kind & (DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY))
         cal_buf_add_c(out, PRINCIPALS "/");
     if (path->kind & ~(unsigned)(DAV_ON_ROOT | DAV_ON_PRINCIPALS)) {
         http_encode_segment(out, path->user);
         cal_buf_add_byte(out, '/');
     }
-    if (path->kind & (DAV_ON_CALENDAR | DAV_ON_OBJECT)) {
+    if (path->kind & in_home) {
         http_encode_segment(out, path->calendar);
         cal_buf_add_byte(out, '/');
     }
-    if (path->kind == DAV_ON_OBJECT)
+    if (path->kind & (DAV_ON_OBJECT | DAV_ON_PROXY))
         http_encode_segment(out, path->object);
+    if (path->kind & (DAV_ON_FOLDER | DAV_ON_FILE | DAV_ON_NOTHING))
+        add_rest(out, path->rest);
+    if (path->kind == DAV_ON_PROXY || (path->kind == DAV_ON_FOLDER && path->rest.n))
+        cal_buf_add_byte(out, '/');
 }
 
 cal_str dav_href(cal_ctx *cx, const dav_path *path)
@@ -97,7 +137,18 @@ cal_str dav_href_home(cal_ctx *cx, cal_str handle)
 
 dav_path dav_path_calendar(const cal_calendar *cal)
 {
-    return (dav_path){.kind = DAV_ON_CALENDAR, .user = cal->owner, .calendar = cal->href};
+    static const unsigned kinds[] = {
+        [CAL_COLL_CALENDAR] = DAV_ON_CALENDAR,
+        [CAL_COLL_PLAIN] = DAV_ON_FOLDER,
+        [CAL_COLL_INBOX] = DAV_ON_INBOX,
+        [CAL_COLL_OUTBOX] = DAV_ON_OUTBOX,
+    };
+
+    return (dav_path){.kind = kinds[cal->kind],
+                      .user = cal->owner,
+                      .calendar = cal->href,
+                      .collection = cal,
+                      .is_settled = true};
 }
 
 dav_path dav_path_object(const cal_calendar *cal, cal_str href)

@@ -12,23 +12,33 @@ static void add_c(cal_buf *out, const char *xml)
 
 static bool get_resourcetype(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
+    static const struct {
+        unsigned kind;
+        const char *xml;
+    } types[] = {
+        {DAV_ON_CALENDAR,                 "<C:calendar/>"       },
+        {DAV_ON_INBOX,                    "<C:schedule-inbox/>" },
+        {DAV_ON_OUTBOX,                   "<C:schedule-outbox/>"},
+        {DAV_ON_PRINCIPAL | DAV_ON_PROXY, "<D:principal/>"      },
+    };
+
     (void)cx;
-    if (at->kind == DAV_ON_OBJECT)
+    if (at->kind & (DAV_ON_OBJECT | DAV_ON_FILE))
         return true;
     add_c(out, "<D:collection/>");
-    if (at->kind == DAV_ON_CALENDAR)
-        add_c(out, "<C:calendar/>");
-    if (at->kind == DAV_ON_PRINCIPAL)
-        add_c(out, "<D:principal/>");
+    for (size_t i = 0; i < CAL_COUNT(types); i++) {
+        if (types[i].kind & at->kind)
+            add_c(out, types[i].xml);
+    }
     return true;
 }
 
 static bool get_displayname(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx;
-    xml_escape(out, at->kind == DAV_ON_CALENDAR ? at->calendar.name
-                    : at->user.name.n           ? at->user.name
-                                                : at->user.handle);
+    xml_escape(out, at->calendar.id   ? at->calendar.name
+                    : at->user.name.n ? at->user.name
+                                      : at->user.handle);
     return true;
 }
 
@@ -72,9 +82,10 @@ static bool get_lastmodified(cal_ctx *cx, const dav_node *at, cal_buf *out)
 
 static bool get_creationdate(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    int64_t when = at->kind == DAV_ON_OBJECT     ? at->event.created
-                   : at->kind == DAV_ON_CALENDAR ? at->calendar.created
-                                                 : at->user.created;
+    int64_t when = at->kind == DAV_ON_OBJECT ? at->event.created
+                   : at->file.id             ? at->file.created
+                   : at->calendar.id         ? at->calendar.created
+                                             : at->user.created;
 
     cal_buf_add(out, cal_time_rfc3339(cx->arena, when));
     return true;
@@ -101,7 +112,7 @@ static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
 }
 
 enum {
-    NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR,
+    NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OUTBOX,
     SENT = DAV_ON_CALENDAR | DAV_ON_OBJECT
 };
 

@@ -24,12 +24,12 @@ static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_b
     }
     if (at->kind != DAV_ON_HOME)
         return CAL_OK;
-    if ((e = core_calendar_list(cx, &at->user, &cals, &n)))
+    if ((e = core_collection_list(cx, &at->user, &cals, &n)))
         return e;
-    child.kind = DAV_ON_CALENDAR;
     for (size_t i = 0; i < n; i++) {
         child.calendar = cals[i];
         child.path = dav_path_calendar(&cals[i]);
+        child.kind = child.path.kind;
         if ((e = dav_multi_node(cx, m, &child, out)))
             return e;
     }

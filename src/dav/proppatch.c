@@ -5,13 +5,12 @@
 
 static cal_err apply(cal_ctx *cx, const dav_node *at, const dav_update *u)
 {
+    cal_str member = dav_member_path(at);
     cal_calendar saved;
-    bool is_object = at->kind == DAV_ON_OBJECT;
 
-    if (at->kind == DAV_ON_CALENDAR)
+    if (at->calendar.id && !member.n)
         return core_calendar_patch(cx, at->calendar.id, &u->patch, &saved);
-    return core_dead_patch(cx, at->user.id, is_object ? at->calendar.id : 0,
-                           is_object ? at->event.href : CAL_STR(""), u->dead.at, u->dead.n);
+    return core_dead_patch(cx, at->user.id, at->calendar.id, member, u->dead.at, u->dead.n);
 }
 
 static cal_err read_body(cal_ctx *cx, const http_req *rq, unsigned kind, dav_update *u)

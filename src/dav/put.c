@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* PUT of a calendar object (RFC 4791 5.3.2). */
-#include "core/calendar.h"
+#include "core/access.h"
 #include "core/event.h"
 #include "dav/method.h"
 
@@ -23,11 +23,12 @@ static cal_err check_form(cal_ctx *cx, const http_req *rq, const dav_path *path)
 /* A missing calendar of one's own is a missing parent; of others one learns nothing. */
 cal_err dav_parent_at(cal_ctx *cx, const dav_path *path, cal_calendar *out)
 {
-    cal_err e = core_calendar_at(cx, path->user, path->calendar, CAL_RIGHT_WRITE, out);
-
-    if (e != CAL_E_NOT_FOUND || !cx->who || !cal_str_eq(cx->who->handle, path->user))
-        return e;
-    cal_fail_clear(cx);
+    if (path->collection) {
+        *out = *path->collection;
+        return core_access_need(cx, out, CAL_RIGHT_WRITE);
+    }
+    if (!cx->who || !cal_str_eq(cx->who->handle, path->user))
+        return core_access_hidden(cx);
     return cal_fail(cx, CAL_E_NO_PARENT,
                     "There is no such calendar to hold the object; make it first.");
 }

@@ -93,14 +93,11 @@ static cal_err sync_calendar(cal_ctx *cx, const dav_reporting *r, cal_str token,
 static cal_err add_calendar(cal_ctx *cx, const dav_reporting *r, dav_multi *m,
                             const core_home_change *change, cal_buf *out)
 {
-    dav_node at = {
-        .kind = DAV_ON_CALENDAR,
-        .user = r->at->user,
-        .calendar = change->calendar,
-        .exists = true,
-        .path = {.kind = DAV_ON_CALENDAR, .user = r->at->user.handle, .calendar = change->href},
-    };
+    dav_node at = {.user = r->at->user, .calendar = change->calendar, .exists = true};
+    cal_calendar gone = {.owner = r->at->user.handle, .href = change->href};
 
+    at.path = dav_path_calendar(change->deleted ? &gone : &at.calendar);
+    at.kind = at.path.kind;
     if (!change->deleted)
         return dav_multi_node(cx, m, &at, out);
     dav_multi_status(out, dav_href(cx, &at.path), 404, NULL);

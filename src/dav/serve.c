@@ -85,7 +85,7 @@ cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)
     dav_path path;
     cal_err e;
 
-    if ((e = dav_path_read(cx, rq->path, &path)))
+    if ((e = dav_path_read(cx, rq->path, &path)) || (e = dav_path_settle(cx, &path)))
         return e;
     for (size_t i = 0; i < dav_methods_n; i++) {
         if (dav_methods[i].method == rq->method && (dav_methods[i].on & path.kind))

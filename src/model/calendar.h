@@ -13,8 +13,17 @@ enum {
     CAL_COMP_ALL = CAL_COMP_EVENT | CAL_COMP_TODO | CAL_COMP_JOURNAL
 };
 
+/* What a collection of a home is. */
+typedef enum cal_coll_kind {
+    CAL_COLL_CALENDAR,
+    CAL_COLL_PLAIN, /* takes any resource, and collections (model/file.h) */
+    CAL_COLL_INBOX, /* RFC 6638 2.2 */
+    CAL_COLL_OUTBOX /* RFC 6638 2.1; has no members */
+} cal_coll_kind;
+
 typedef struct cal_calendar {
     int64_t id, home; /* home: id of the owner */
+    int64_t kind;     /* cal_coll_kind */
     cal_str owner;    /* the owner's handle */
     cal_str href;     /* path segment, decoded */
     cal_str name, description;

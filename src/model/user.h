@@ -8,8 +8,17 @@
 typedef enum cal_role { CAL_ROLE_MEMBER, CAL_ROLE_ADMIN } cal_role;
 typedef enum cal_theme { CAL_THEME_SYSTEM, CAL_THEME_LIGHT, CAL_THEME_DARK } cal_theme;
 
+/* What a principal is (RFC 6638 2.4.2). Only people sign in; a group has no calendars. */
+typedef enum cal_user_kind {
+    CAL_KIND_INDIVIDUAL,
+    CAL_KIND_GROUP,
+    CAL_KIND_ROOM,
+    CAL_KIND_RESOURCE
+} cal_user_kind;
+
 typedef struct cal_user {
     int64_t id;
+    int64_t kind;   /* cal_user_kind */
     cal_str handle; /* path segment of the home; never changes */
     cal_str email;  /* as written; compared folded */
     cal_str name;
@@ -20,14 +29,16 @@ typedef struct cal_user {
     int64_t role;       /* cal_role */
     bool disabled;
     bool has_password;
-    int64_t created; /* UTC seconds */
-    int64_t seq;     /* modification sequence of the home */
+    int64_t created;          /* UTC seconds */
+    int64_t seq;              /* modification sequence of the home */
+    int64_t default_calendar; /* where invitations arrive; 0: the first of the home */
 } cal_user;
 
 /* What a new user is made of; absent strings take defaults. */
 typedef struct cal_user_new {
     cal_str handle, email, name, password, language, time_zone;
     cal_role role;
+    cal_user_kind kind;
 } cal_user_new;
 
 /* Fields to change: p NULL or -1 leaves one as it is. */

@@ -35,7 +35,8 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
 enum {
     LIST, LIST_COUNTED, AT, BY_ID, COUNT, INSERT, UPDATE, RENAME, CHANGED, GONE, UNBURY, BURY,
-    DELETE_TIMES, DELETE_EVENTS, DELETE_PROPERTIES, DELETE_TOMBSTONES, DELETE
+    DELETE_TIMES, DELETE_EVENTS, DELETE_FILES, DELETE_LOCKS, DELETE_SHARES, DELETE_PROPERTIES,
+    DELETE_TOMBSTONES, DELETE
 };
 
 static const char no_calendar[] = "There is no such calendar";
@@ -54,12 +55,12 @@ static const store_stmt sql[] = {
         .sql = "SELECT {}" FROM_CALENDAR "c.id = $1",
         STORE_OUT(cal_calendar, cols), .none = no_calendar},
     [COUNT] = {
-        .sql = "SELECT {} FROM calendar WHERE home = $1",
+        .sql = "SELECT {} FROM calendar WHERE home = $1 AND kind = 0",
         STORE_OUT(store_i64, count_cols)},
     [INSERT] = {
         .sql = "INSERT INTO calendar (home, href, name, description, color, sort_order, visible,"
-               " transparent, time_zone, vtimezone, components, created, seq, floor)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)"
+               " transparent, time_zone, vtimezone, components, created, seq, floor, kind)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [UPDATE] = {
@@ -86,6 +87,12 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM event_time WHERE home = $1 AND calendar = $2"},
     [DELETE_EVENTS] = {
         .sql = "DELETE FROM event WHERE home = $1 AND calendar = $2"},
+    [DELETE_FILES] = {
+        .sql = "DELETE FROM file WHERE home = $1 AND calendar = $2"},
+    [DELETE_LOCKS] = {
+        .sql = "DELETE FROM lock WHERE home = $1 AND calendar = $2"},
+    [DELETE_SHARES] = {
+        .sql = "DELETE FROM share WHERE home = $1 AND calendar = $2"},
     [DELETE_PROPERTIES] = {
         .sql = "DELETE FROM property WHERE home = $1 AND calendar = $2"},
     [DELETE_TOMBSTONES] = {
@@ -135,7 +142,8 @@ cal_err store_calendar_insert(cal_ctx *cx, const cal_calendar *in, int64_t *id)
     return store_one(cx, &sql[INSERT],
                      ARGS(V(in->home), V(in->href), V(in->name), V(in->description), V(in->color),
                           V(in->sort_order), V(in->visible), V(in->transparent), V(in->time_zone),
-                          V(in->vtimezone), V(in->components), V(in->created), V(in->seq)),
+                          V(in->vtimezone), V(in->components), V(in->created), V(in->seq),
+                          V(in->kind)),
                      id);
 }
 

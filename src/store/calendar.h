@@ -7,12 +7,13 @@
 #include "model/calendar.h"
 #include "model/user.h"
 
-/* Those of a home by sort order, then name. with_count fills count. */
+/* Of every kind. Those of a home by sort order, then name. with_count fills count. */
 CAL_MUST_USE cal_err store_calendar_list(cal_ctx *cx, int64_t home, bool with_count,
                                          const cal_calendar **out, size_t *n);
 /* By path: owner's handle and segment, in one statement. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_calendar *out);
 CAL_MUST_USE cal_err store_calendar_by_id(cal_ctx *cx, int64_t id, cal_calendar *out);
+/* Calendars only. */
 CAL_MUST_USE cal_err store_calendar_count(cal_ctx *cx, int64_t home, int64_t *out);
 
 /* Inserts with in->seq (from store_home_bump); a deleted calendar of that path is forgotten, and

@@ -38,7 +38,8 @@ static const store_stmt sql[] = {
           " AND t.other = e.first_utc)) WHERE e.id IS NULL"),
     FINDS("SELECT 'A property of a missing object remains: ' || p.href AS what FROM property p"
           " LEFT JOIN event e ON e.home = p.home AND e.calendar = p.calendar AND e.href = p.href"
-          " WHERE p.href <> '' AND e.id IS NULL"),
+          " LEFT JOIN file f ON f.home = p.home AND f.calendar = p.calendar AND f.path = p.href"
+          " WHERE p.href <> '' AND e.id IS NULL AND f.id IS NULL"),
     FINDS("SELECT 'A property of the missing calendar ' || p.calendar || ' remains' AS what"
           " FROM property p LEFT JOIN calendar c ON c.home = p.home AND c.id = p.calendar"
           " WHERE p.calendar <> 0 AND c.id IS NULL"),

@@ -41,15 +41,16 @@ static const store_stmt sql[] = {
     [PUT] = {
         .sql = "INSERT INTO event (home, calendar, href, uid, etag, component, size, created,"
                " modified, seq, first_utc, last_utc, recurs, months, is_floating, organizer, status,"
-               " class, transp, search, ics) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-               " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+               " class, transp, search, ics, schedule_tag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+               " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
                " ON CONFLICT (home, calendar, href) DO UPDATE SET uid = excluded.uid,"
                " etag = excluded.etag, component = excluded.component, size = excluded.size,"
                " modified = excluded.modified, seq = excluded.seq, first_utc = excluded.first_utc,"
                " last_utc = excluded.last_utc, recurs = excluded.recurs, months = excluded.months,"
                " is_floating = excluded.is_floating, organizer = excluded.organizer,"
                " status = excluded.status, class = excluded.class, transp = excluded.transp,"
-               " search = excluded.search, ics = excluded.ics RETURNING {}",
+               " search = excluded.search, ics = excluded.ics,"
+               " schedule_tag = excluded.schedule_tag RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [DELETE] = {
         .sql = "DELETE FROM event WHERE id = $1",
@@ -157,13 +158,14 @@ static cal_err put_row(cal_ctx *cx, const store_event *in, int64_t *id)
 {
     const cal_event *ev = &in->event;
     int64_t size = (int64_t)ev->ics.n;
-    cal_err e = store_one(cx, &sql[PUT],
-                          ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(ev->uid), V(ev->etag),
-                               V(ev->component), V(size), V(ev->created), V(ev->modified),
-                               V(ev->seq), V(in->first_utc), V(in->last_utc), V(in->recurs),
-                               V(in->months), V(in->is_floating), V(in->organizer), V(in->status),
-                               V(in->class_), V(in->transp), V(in->search), V_BLOB(ev->ics)),
-                          id);
+    cal_err e =
+        store_one(cx, &sql[PUT],
+                  ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(ev->uid), V(ev->etag),
+                       V(ev->component), V(size), V(ev->created), V(ev->modified), V(ev->seq),
+                       V(in->first_utc), V(in->last_utc), V(in->recurs), V(in->months),
+                       V(in->is_floating), V(in->organizer), V(in->status), V(in->class_),
+                       V(in->transp), V(in->search), V_BLOB(ev->ics), V(ev->schedule_tag)),
+                  id);
 
     if (e != CAL_E_EXISTS)
         return e;

@@ -11,6 +11,7 @@
 /* cal_user, FROM user u */
 #define STORE_USER_COLS(T, m)                                   \
     STORE_COL(T, m id,           "u.id"),                       \
+    STORE_COL(T, m kind,         "u.kind"),                     \
     STORE_COL(T, m handle,       "u.handle"),                   \
     STORE_COL(T, m email,        "u.email"),                    \
     STORE_COL(T, m name,         "u.name"),                     \
@@ -22,12 +23,14 @@
     STORE_COL(T, m disabled,     "u.disabled"),                 \
     STORE_COL(T, m has_password, "u.password IS NOT NULL"),     \
     STORE_COL(T, m created,      "u.created"),                  \
-    STORE_COL(T, m seq,          "u.seq")
+    STORE_COL(T, m seq,          "u.seq"),                      \
+    STORE_COL(T, m default_calendar, "u.default_calendar")
 
 /* cal_calendar, FROM calendar c and its user u */
 #define STORE_CALENDAR_COLS(T, m)                       \
     STORE_COL(T, m id,          "c.id"),                \
     STORE_COL(T, m home,        "c.home"),              \
+    STORE_COL(T, m kind,        "c.kind"),              \
     STORE_COL(T, m owner,       "u.handle"),            \
     STORE_COL(T, m href,        "c.href"),              \
     STORE_COL(T, m name,        "c.name"),              \
@@ -55,7 +58,23 @@
     STORE_COL(T, m size,      "e.size"),        \
     STORE_COL(T, m created,   "e.created"),     \
     STORE_COL(T, m modified,  "e.modified"),    \
-    STORE_COL(T, m seq,       "e.seq")
+    STORE_COL(T, m seq,       "e.seq"),         \
+    STORE_COL(T, m schedule_tag, "e.schedule_tag")
+
+/* cal_file without its body, FROM file f */
+#define STORE_FILE_COLS(T, m)                           \
+    STORE_COL(T, m id,            "f.id"),              \
+    STORE_COL(T, m home,          "f.home"),            \
+    STORE_COL(T, m calendar,      "f.calendar"),        \
+    STORE_COL(T, m path,          "f.path"),            \
+    STORE_COL(T, m is_collection, "f.is_collection"),   \
+    STORE_COL(T, m type,          "f.type"),            \
+    STORE_COL(T, m language,      "f.language"),        \
+    STORE_COL(T, m etag,          "f.etag"),            \
+    STORE_COL(T, m size,          "f.size"),            \
+    STORE_COL(T, m created,       "f.created"),         \
+    STORE_COL(T, m modified,      "f.modified"),        \
+    STORE_COL(T, m seq,           "f.seq")
 /* clang-format on */
 
 /* One number or text alone. */

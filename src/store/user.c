@@ -26,8 +26,9 @@ static const char nobody[] = "There is no such person";
 static const store_stmt sql[] = {
     [INSERT] = {
         .sql = "INSERT INTO user (handle, email, email_folded, name, name_folded, password, language,"
-               " time_zone, week_start, theme, role, disabled, created)"
-               " VALUES ($1, $2, NULLIF($3, ''), $4, $5, NULLIF($6, ''), $7, $8, $9, $10, $11, $12, $13)"
+               " time_zone, week_start, theme, role, disabled, created, kind)"
+               " VALUES ($1, $2, NULLIF($3, ''), $4, $5, NULLIF($6, ''), $7, $8, $9, $10, $11, $12, $13,"
+               " $14)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [BY_ID] = {
@@ -76,7 +77,8 @@ cal_err store_user_insert(cal_ctx *cx, const store_user *in, int64_t *id)
     return store_one(cx, &sql[INSERT],
                      ARGS(V(u->handle), V(u->email), V(in->email_folded), V(u->name),
                           V(in->name_folded), V(in->password), V(u->language), V(u->time_zone),
-                          V(u->week_start), V(u->theme), V(u->role), V(u->disabled), V(u->created)),
+                          V(u->week_start), V(u->theme), V(u->role), V(u->disabled), V(u->created),
+                          V(u->kind)),
                      id);
 }
 
