@@ -12,39 +12,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
+from rigs.desktop import Desktop  # noqa: E402
 from rigs.server import Server  # noqa: E402
-
-VDIRSYNCER = """[general]
-status_path = "{home}/status/"
-[pair calends]
-a = "server"
-b = "local"
-collections = ["from a"]
-[storage server]
-type = "caldav"
-url = "{url}"
-username = "{login}"
-password = "{secret}"
-[storage local]
-type = "filesystem"
-path = "{home}/calendars/"
-fileext = ".ics"
-"""
-KHAL = """[calendars]
-[[all]]
-path = {home}/calendars/*
-type = discover
-[sqlite]
-path = {home}/khal.db
-[locale]
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-default_timezone = Europe/Paris
-local_timezone = Europe/Paris
-"""
 
 
 def prepare():
@@ -94,45 +63,25 @@ class Browser:
         self.process.stdout.close()
 
 
-class Desktop:
-    """vdirsyncer and khal with a home of their own."""
-
-    def __init__(self, home, access):
-        self.home = home
-        values = {"home": home, "url": access["address"], "login": access["login"], "secret": access["secret"]}
-        (home / "calendars").mkdir(parents=True)
-        (home / "vdirsyncer.conf").write_text(VDIRSYNCER.format(**values))
-        (home / "khal.conf").write_text(KHAL.format(**values))
-        self.run("vdirsyncer", "-c", str(home / "vdirsyncer.conf"), "discover", text="y\n" * 20)
-
-    def run(self, *words, text=None):
-        done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=120,
-                              env={**os.environ, "HOME": str(self.home), "LC_ALL": "C.UTF-8"})
-        assert done.returncode == 0, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout
-
-    def sync(self):
-        self.run("vdirsyncer", "-c", str(self.home / "vdirsyncer.conf"), "sync")
-
-    def khal(self, *words):
-        return self.run("khal", "-c", str(self.home / "khal.conf"), *words)
-
-    def rename(self, old, new):
-        paths = [p for p in (self.home / "calendars").glob("*/*.ics") if old in p.read_text()]
-        assert len(paths) == 1, paths
-        paths[0].write_text(paths[0].read_text().replace(old, new))
-        return paths[0].parent.name
+def rename(desktop, old, new):
+    """Changes a title in the one file that has it; the calendar's folder."""
+    paths = [p for p in desktop.calendars.glob("*/*.ics") if old in p.read_text()]
+    assert len(paths) == 1, paths
+    paths[0].write_text(paths[0].read_text().replace(old, new))
+    return paths[0].parent.name
 
 
 def whole_way(folder):
     """A first start, the browser, a desktop program, and the browser again."""
     with server(folder / "server") as s, Browser(s) as browser:
         browser.step("begin")
-        desktop = Desktop(folder / "home", browser.step("secret"))
+        access = browser.step("secret")
+        desktop = Desktop(folder / "home", access["address"], access["login"], access["secret"])
+        desktop.discover()
         desktop.sync()
         listed = desktop.khal("list", "2026-03-12", "2026-03-13")
         assert "10:00-11:00 Made in the browser" in listed, listed
-        calendar = desktop.rename("Made in the browser", "Changed at the desk")
+        calendar = rename(desktop, "Made in the browser", "Changed at the desk")
         desktop.khal("new", "-a", calendar, "2026-03-13", "14:00", "15:00", "Made in khal")
         desktop.sync()
         browser.step("seen")
