@@ -21,8 +21,9 @@ INSERT INTO calendar (home, href, name, description, color, sort_order, visible,
                       time_zone, components, created, seq, floor, vtimezone, kind)
 SELECT id, 'outbox', 'Outbox', '', '', 0, 0, 1, '', 0, created, seq, seq, '', 3 FROM user;
 
--- The same table with schedule_tag before the long columns. A message in an inbox has its own href
--- for uid: many may be about one object.
+-- The same table with hidden and schedule_tag before the long columns. A message in an inbox has its
+-- own href for uid: many may be about one object. hidden: 0, or the object is private (RFC 5545
+-- 3.8.1.3): readers who synchronised at this sequence or later have never heard of it.
 CREATE TABLE event_new (
     id INTEGER NOT NULL PRIMARY KEY,
     home INTEGER NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE event_new (
     status TEXT NOT NULL,
     class TEXT NOT NULL,
     transp TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
     schedule_tag TEXT NOT NULL,
     search TEXT NOT NULL,
     ics BLOB NOT NULL,
@@ -54,7 +56,8 @@ CREATE TABLE event_new (
 
 INSERT INTO event_new
 SELECT id, home, calendar, href, uid, etag, component, size, created, modified, seq, first_utc,
-       last_utc, recurs, months, is_floating, organizer, status, class, transp, '', search, ics
+       last_utc, recurs, months, is_floating, organizer, status, class, transp,
+       class NOT IN ('', 'PUBLIC'), '', search, ics
 FROM event;
 
 DROP TABLE event;
@@ -62,6 +65,9 @@ ALTER TABLE event_new RENAME TO event;
 
 CREATE INDEX event_seq ON event (home, calendar, seq);
 CREATE INDEX event_component ON event (home, calendar, component);
+
+-- Of a deleted object: hidden as it was.
+ALTER TABLE tombstone ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
 
 -- Who is directly in a group; both are rows of user.
 CREATE TABLE membership (

@@ -157,6 +157,25 @@ static cal_str column(cal_ctx *cx, const ical_comp *c, cal_str name)
     return upper(cx, p ? cal_str_trim(p->value) : CAL_STR(""));
 }
 
+/* RFC 5545 3.8.1.3: a class that is not known counts as private. */
+static bool is_confidential(const ical_comp *c)
+{
+    const ical_prop *p = ical_prop_at(c, CAL_STR("CLASS"));
+    cal_str value = p ? cal_str_trim(p->value) : CAL_STR("");
+
+    return value.n && !cal_str_eq_ci(value, CAL_STR("PUBLIC"));
+}
+
+/* One private instance makes the whole object private: it is one resource. */
+static bool is_private(const ical_object *o)
+{
+    bool is = o->master && is_confidential(o->master);
+
+    for (size_t i = 0; i < o->n_overrides; i++)
+        is |= is_confidential(o->overrides[i]);
+    return is;
+}
+
 static void add_words(cal_ctx *cx, const ical_comp *c, cal_buf *to)
 {
     for (size_t i = 0; i < CAL_COUNT(searched); i++) {
@@ -230,6 +249,7 @@ cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out)
         .component = core_component_bit(out->parsed.kind),
         .size = (int64_t)ics.n,
         .modified = cx->now,
+        .is_private = is_private(&out->parsed),
         .ics = ics,
     };
     return CAL_OK;

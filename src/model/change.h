@@ -8,6 +8,7 @@
 typedef struct cal_change {
     int64_t seq;
     bool deleted;
+    int64_t hidden; /* 0, or private: who synchronised at this sequence or later never knew of it */
     cal_str href;
     cal_event event; /* metadata, unless deleted */
 } cal_change;

@@ -10,12 +10,13 @@
 
 /* clang-format off */
 typedef struct placed {
-    int64_t id;
+    int64_t id, hidden;
     store_span span;
 } placed;
 
 static const store_col placed_cols[] = {
     STORE_COL(placed, id,             "id"),
+    STORE_COL(placed, hidden,         "hidden"),
     STORE_COL(placed, span.first_utc, "first_utc"),
     STORE_COL(placed, span.last_utc,  "last_utc"),
     STORE_COL(placed, span.recurs,    "recurs"),
@@ -23,9 +24,10 @@ static const store_col placed_cols[] = {
 };
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
+static const store_col hidden_cols[] = {STORE_COL(store_i64, value, "hidden")};
 
 enum {
-    PLACED_AT, PLACED_BY_ID, PUT, DELETE, MOVE, TIME_ADD, TIME_REMOVE, RAISE, BURY, UNBURY,
+    PLACED_AT, PLACED_BY_ID, BURIED_AT, PUT, DELETE, MOVE, TIME_ADD, TIME_REMOVE, RAISE, BURY, UNBURY,
     PROPERTIES_DELETE, PROPERTIES_MOVE, FLOOR, PRUNE
 };
 
@@ -38,11 +40,15 @@ static const store_stmt sql[] = {
     [PLACED_BY_ID] = {
         .sql = "SELECT {} FROM event WHERE id = $1",
         STORE_OUT(placed, placed_cols), .none = no_event},
+    [BURIED_AT] = {
+        .sql = "SELECT {} FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3",
+        STORE_OUT(store_i64, hidden_cols)},
     [PUT] = {
         .sql = "INSERT INTO event (home, calendar, href, uid, etag, component, size, created,"
                " modified, seq, first_utc, last_utc, recurs, months, is_floating, organizer, status,"
-               " class, transp, search, ics, schedule_tag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-               " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
+               " class, transp, search, ics, schedule_tag, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+               " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
+               " $23)"
                " ON CONFLICT (home, calendar, href) DO UPDATE SET uid = excluded.uid,"
                " etag = excluded.etag, component = excluded.component, size = excluded.size,"
                " modified = excluded.modified, seq = excluded.seq, first_utc = excluded.first_utc,"
@@ -50,13 +56,13 @@ static const store_stmt sql[] = {
                " is_floating = excluded.is_floating, organizer = excluded.organizer,"
                " status = excluded.status, class = excluded.class, transp = excluded.transp,"
                " search = excluded.search, ics = excluded.ics,"
-               " schedule_tag = excluded.schedule_tag RETURNING {}",
+               " schedule_tag = excluded.schedule_tag, hidden = excluded.hidden RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [DELETE] = {
         .sql = "DELETE FROM event WHERE id = $1",
         .none = no_event},
     [MOVE] = {
-        .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4 WHERE id = $1",
+        .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4, hidden = $5 WHERE id = $1",
         .none = no_event},
     [TIME_ADD] = {
         .sql = "INSERT INTO event_time (home, calendar, event, bucket, key, other)"
@@ -68,9 +74,9 @@ static const store_stmt sql[] = {
         .sql = "UPDATE calendar SET seq = $3 WHERE id = $2 AND home = $1",
         .none = "There is no such calendar"},
     [BURY] = {
-        .sql = "INSERT INTO tombstone (home, calendar, href, seq, at) VALUES ($1, $2, $3, $4, $5)"
-               " ON CONFLICT (home, calendar, href) DO UPDATE SET seq = excluded.seq,"
-               " at = excluded.at"},
+        .sql = "INSERT INTO tombstone (home, calendar, href, seq, at, hidden)"
+               " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (home, calendar, href) DO UPDATE"
+               " SET seq = excluded.seq, at = excluded.at, hidden = excluded.hidden"},
     [UNBURY] = {
         .sql = "DELETE FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3"},
     [PROPERTIES_DELETE] = {
@@ -139,10 +145,11 @@ static cal_err raise_calendar(cal_ctx *cx, int64_t home, int64_t calendar, int64
 }
 
 /* Notes that ev is gone from its place. */
-static cal_err bury(cal_ctx *cx, const cal_event *ev, int64_t seq)
+static cal_err bury(cal_ctx *cx, const cal_event *ev, int64_t seq, int64_t hidden)
 {
     cal_err e = store_run(
-        cx, &sql[BURY], ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(seq), V(cx->now)), NULL);
+        cx, &sql[BURY],
+        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(seq), V(cx->now), V(hidden)), NULL);
 
     return e ? e : raise_calendar(cx, ev->home, ev->calendar, seq);
 }
@@ -152,20 +159,43 @@ static cal_err unbury(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href)
     return store_run(cx, &sql[UNBURY], ARGS(V(home), V(calendar), V(href)), NULL);
 }
 
+/* ---- what readers know of ---- */
+
+/* Since when readers have not known of ev, which stands or shall stand at its place; 0: they do. A
+   private object where never anything was has been hidden from the start; where a public one was,
+   they must be told that it is gone. */
+static cal_err hidden_at(cal_ctx *cx, const cal_event *ev, const placed *before, int64_t *out)
+{
+    store_i64 buried = {0};
+    bool is_buried = false;
+    cal_err e = CAL_OK;
+
+    *out = 0;
+    if (!ev->is_private)
+        return CAL_OK;
+    if (!before)
+        e = store_maybe(cx, &sql[BURIED_AT], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
+                        &buried, &is_buried);
+    *out = before ? before->hidden : is_buried ? buried.value : 1;
+    if (!*out)
+        *out = ev->seq;
+    return e;
+}
+
 /* ---- writes ---- */
 
-static cal_err put_row(cal_ctx *cx, const store_event *in, int64_t *id)
+static cal_err put_row(cal_ctx *cx, const store_event *in, int64_t hidden, int64_t *id)
 {
     const cal_event *ev = &in->event;
     int64_t size = (int64_t)ev->ics.n;
-    cal_err e =
-        store_one(cx, &sql[PUT],
-                  ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(ev->uid), V(ev->etag),
-                       V(ev->component), V(size), V(ev->created), V(ev->modified), V(ev->seq),
-                       V(in->first_utc), V(in->last_utc), V(in->recurs), V(in->months),
-                       V(in->is_floating), V(in->organizer), V(in->status), V(in->class_),
-                       V(in->transp), V(in->search), V_BLOB(ev->ics), V(ev->schedule_tag)),
-                  id);
+    cal_err e = store_one(cx, &sql[PUT],
+                          ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(ev->uid), V(ev->etag),
+                               V(ev->component), V(size), V(ev->created), V(ev->modified),
+                               V(ev->seq), V(in->first_utc), V(in->last_utc), V(in->recurs),
+                               V(in->months), V(in->is_floating), V(in->organizer), V(in->status),
+                               V(in->class_), V(in->transp), V(in->search), V_BLOB(ev->ics),
+                               V(ev->schedule_tag), V(hidden)),
+                          id);
 
     if (e != CAL_E_EXISTS)
         return e;
@@ -179,13 +209,15 @@ cal_err store_event_put(cal_ctx *cx, const store_event *in, int64_t *id)
 {
     const cal_event *ev = &in->event;
     store_span span = {in->first_utc, in->last_utc, in->recurs, in->months};
+    int64_t hidden;
     placed before;
     bool found;
     cal_err e;
 
     if ((e = store_maybe(cx, &sql[PLACED_AT], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
                          &before, &found)) ||
-        (e = put_row(cx, in, id)) ||
+        (e = hidden_at(cx, ev, found ? &before : NULL, &hidden)) ||
+        (e = put_row(cx, in, hidden, id)) ||
         (e = times_replace(cx, ev, found ? &before : NULL, *id, &span)) ||
         (!found && (e = unbury(cx, ev->home, ev->calendar, ev->href))))
         return e;
@@ -203,29 +235,34 @@ cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
         (e = store_run(cx, &sql[PROPERTIES_DELETE], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
                        NULL)))
         return e;
-    return bury(cx, ev, seq);
+    return bury(cx, ev, seq, before.hidden);
 }
 
 /* Where it stood: within one calendar the trace needs a sequence of its own, or an answer cut
    between the two would lose one of them. */
-static cal_err bury_moved(cal_ctx *cx, const cal_event *ev, int64_t calendar, int64_t seq)
+static cal_err bury_moved(cal_ctx *cx, const cal_event *ev, const placed *before, int64_t calendar,
+                          int64_t seq)
 {
     cal_err e = calendar == ev->calendar ? store_home_bump(cx, ev->home, &seq) : CAL_OK;
 
-    return e ? e : bury(cx, ev, seq);
+    return e ? e : bury(cx, ev, seq, before->hidden);
 }
 
 cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal_str href,
                          int64_t seq)
 {
     cal_event to = *ev;
+    int64_t hidden;
     placed before;
     cal_err e;
 
     to.calendar = calendar;
     to.href = href;
+    to.seq = seq;
     if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->id)), &before)) ||
-        (e = store_change(cx, &sql[MOVE], ARGS(V(ev->id), V(calendar), V(href), V(seq)))) ||
+        (e = hidden_at(cx, &to, NULL, &hidden)) ||
+        (e = store_change(cx, &sql[MOVE],
+                          ARGS(V(ev->id), V(calendar), V(href), V(seq), V(hidden)))) ||
         (e = times_remove(cx, ev, &before)) || (e = times_add(cx, &to, ev->id, &before.span)) ||
         (e = store_run(cx, &sql[PROPERTIES_MOVE],
                        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(calendar), V(href)),
@@ -233,7 +270,7 @@ cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal
         (e = unbury(cx, ev->home, calendar, href)) ||
         (e = raise_calendar(cx, ev->home, calendar, seq)))
         return e;
-    return bury_moved(cx, ev, calendar, seq);
+    return bury_moved(cx, ev, &before, calendar, seq);
 }
 
 cal_err store_tombstone_prune(cal_ctx *cx, int64_t before, int64_t *removed)

@@ -15,7 +15,8 @@ enum { STORE_MONTHS_ALL = 0xFFF };
 /* An object with what queries are answered from. The index may say yes too often, never no too
    often: core widens floating and all-day times by the possible offsets. */
 typedef struct store_event {
-    cal_event event;   /* home, calendar, href, uid, etag, component, created, modified, seq, ics */
+    cal_event event;   /* home, calendar, href, uid, etag, component, created, modified, seq,
+                          is_private, schedule_tag, ics */
     cal_str organizer; /* folded calendar user address, or empty */
     cal_str status, class_, transp; /* upper case, of the master; or empty */
     cal_str search;                 /* folded text that a search looks into */

@@ -27,12 +27,14 @@ static const store_col uid_cols[] = {
 static const store_col change_cols[] = {
     STORE_COL(cal_change, seq,  "e.seq"),
     STORE_COL(cal_change, href, "e.href"),
+    STORE_COL(cal_change, hidden, "e.hidden"),
     STORE_EVENT_COLS(cal_change, event.),
 };
 
 static const store_col gone_cols[] = {
     STORE_COL(cal_change, seq,     "t.seq"),
     STORE_COL(cal_change, href,    "t.href"),
+    STORE_COL(cal_change, hidden,  "t.hidden"),
     STORE_COL(cal_change, deleted, "1"),
 };
 
