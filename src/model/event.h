@@ -25,6 +25,14 @@ typedef struct cal_put {
     cal_str ics;
     const struct cal_etag_fields *cond; /* NULL: unconditional */
     bool must_be_new;                   /* fail with CAL_E_EXISTS if there is one */
+    cal_str schedule_match;             /* If-Schedule-Tag-Match as sent; absent: none */
 } cal_put;
+
+/* How an object shall go. */
+typedef struct cal_drop {
+    const struct cal_etag_fields *cond; /* NULL: unconditional */
+    cal_str schedule_match;             /* If-Schedule-Tag-Match as sent; absent: none */
+    bool no_reply;                      /* Schedule-Reply: F: the organizer is not told */
+} cal_drop;
 
 #endif
