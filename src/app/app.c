@@ -19,6 +19,7 @@ static void limits_from(const app_config *c, cal_limits *out)
         .calendars = c->limits_calendars,
         .objects = c->limits_objects,
         .matches = c->limits_matches,
+        .lock_s = c->limits_lock_time / 1000,
         .work = c->limits_work,
     };
 }

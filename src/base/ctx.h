@@ -37,6 +37,10 @@ typedef struct cal_ctx {
     bool is_system;                  /* the command line or a job: acts for the server itself */
     const cal_str *tokens;           /* lock tokens the request submitted (RFC 4918 10.4) */
     size_t n_tokens;
+    /* What the request demands of the state, judged once in the transaction of its first write
+       (core_demand); NULL: nothing. */
+    cal_err (*demand)(struct cal_ctx *cx, const void *of);
+    const void *demand_of;
     cal_failure fail;
     char id[9]; /* request id: 8 characters and a NUL */
 } cal_ctx;

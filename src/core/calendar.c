@@ -11,6 +11,7 @@
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/calendar_make.h"
+#include "core/lock.h"
 
 static cal_err list(cal_ctx *cx, const cal_user *owner, bool is_any, const cal_calendar **out,
                     size_t *n)
@@ -108,6 +109,7 @@ cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
 
     if ((e = core_access_need_home(cx, owner, CAL_RIGHT_MANAGE)) ||
         (e = core_calendar_plan(cx, owner, href, patch, out)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_lock_check(cx, owner->id, 0, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_insert(cx, patch, href.p != NULL, out)))
         return e;
     return store_tx_commit(&tx);
@@ -121,6 +123,7 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
 
     if ((e = store_tx_begin(cx, &tx)) ||
         (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, out)) ||
+        (e = core_lock_check(cx, out->home, id, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_apply(cx, patch, out)) ||
         (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
         return e;
@@ -130,6 +133,14 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
     if (patch->n_dead && (e = store_property_patch(cx, &at, patch->dead, patch->n_dead)))
         return e;
     return store_tx_commit(&tx);
+}
+
+/* It leaves one place and comes to another; both are in the same home. */
+static cal_err check_rename(cal_ctx *cx, const cal_calendar *cal, cal_str href)
+{
+    cal_err e = core_lock_check(cx, cal->home, cal->id, CAL_STR(""), CORE_LOCK_BIND);
+
+    return e ? e : core_lock_check(cx, cal->home, 0, href, CORE_LOCK_BIND);
 }
 
 cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar *out)
@@ -145,8 +156,10 @@ cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar
     e = store_calendar_at(cx, out->owner, href, &other);
     if (!e)
         return cal_fail(cx, CAL_E_EXISTS, "There is a calendar at this path already.");
-    if (!core_absent(cx, &e) || (e = store_home_bump(cx, out->home, &seq)) ||
-        (e = store_calendar_rename(cx, out, href, seq)))
+    if (!core_absent(cx, &e) || (e = check_rename(cx, out, href)) ||
+        (e = store_home_bump(cx, out->home, &seq)) ||
+        (e = store_calendar_rename(cx, out, href, seq)) ||
+        (e = core_lock_drop(cx, out->home, id, CAL_STR(""))))
         return e;
     out->href = href;
     out->seq = seq;
@@ -162,8 +175,9 @@ cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
 
     if ((e = store_tx_begin(cx, &tx)) ||
         (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, &cal)) ||
-        (e = need_movable(cx, &cal)) || (e = store_home_bump(cx, cal.home, &seq)) ||
-        (e = store_calendar_delete(cx, &cal, seq)))
+        (e = need_movable(cx, &cal)) ||
+        (e = core_lock_check(cx, cal.home, id, CAL_STR(""), CORE_LOCK_BIND)) ||
+        (e = store_home_bump(cx, cal.home, &seq)) || (e = store_calendar_delete(cx, &cal, seq)))
         return e;
     return store_tx_commit(&tx);
 }
@@ -215,7 +229,8 @@ cal_err core_dead_patch(cal_ctx *cx, int64_t home, int64_t calendar, cal_str hre
         return e;
     if (calendar)
         at.home = cal.home;
-    if ((e = store_property_patch(cx, &at, props, n)))
+    if ((e = core_lock_check(cx, at.home, calendar, href, CORE_LOCK_CHANGE)) ||
+        (e = store_property_patch(cx, &at, props, n)))
         return e;
     /* A calendar's properties are part of its state (CS:getctag); an object's are not synced. */
     if (calendar && !href.n &&

@@ -10,6 +10,7 @@
 #include "store/tx.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/lock.h"
 #include "core/object.h"
 #include "core/scratch.h"
 
@@ -35,7 +36,7 @@ static bool is_refusal(cal_err e)
     static const cal_err about_object[] = {
         CAL_E_BAD_ICAL,    CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN,
         CAL_E_OBJECT_SIZE, CAL_E_MIN_DATE,   CAL_E_MAX_DATE,  CAL_E_INSTANCES,
-        CAL_E_ATTENDEES,   CAL_E_QUOTA,      CAL_E_NOT_ICAL,
+        CAL_E_ATTENDEES,   CAL_E_QUOTA,      CAL_E_NOT_ICAL,  CAL_E_LOCKED,
     };
 
     for (size_t i = 0; i < CAL_COUNT(about_object); i++) {
@@ -106,14 +107,18 @@ static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
     cal_err e = store_event_by_uid(cx, cal->home, ev->uid, &other, &calendar_href);
 
     if (core_absent(cx, &e)) {
-        e = new_href(cx, cal, ev->uid, &href);
-        return e ? e : core_object_put(cx, cal, href, NULL, &p->obj);
+        if ((e = new_href(cx, cal, ev->uid, &href)) ||
+            (e = core_lock_check(cx, cal->home, cal->id, href, CORE_LOCK_BIND)))
+            return e;
+        return core_object_put(cx, cal, href, NULL, &p->obj);
     }
     if (e)
         return e;
     if (other.calendar != cal->id)
         return elsewhere(cx, cal, calendar_href);
     p->fate = cal_str_eq(other.etag, ev->etag) ? CORE_IMPORT_UNCHANGED : CORE_IMPORT_UPDATED;
+    if ((e = core_lock_check(cx, cal->home, cal->id, other.href, CORE_LOCK_CHANGE)))
+        return e;
     return core_object_put(cx, cal, other.href, &other, &p->obj);
 }
 

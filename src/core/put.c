@@ -10,6 +10,7 @@
 #include "core/access.h"
 #include "core/event.h"
 #include "core/field.h"
+#include "core/lock.h"
 #include "core/object.h"
 
 /* ---- inside a transaction ---- */
@@ -153,7 +154,9 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
         return e;
     if (put->must_be_new && existing)
         return cal_fail(cx, CAL_E_EXISTS, "There is an object at this path already.");
-    if ((e = core_object_put(cx, &now, href, existing, &obj)))
+    if ((e = core_lock_check(cx, now.home, now.id, href,
+                             existing ? CORE_LOCK_CHANGE : CORE_LOCK_BIND)) ||
+        (e = core_object_put(cx, &now, href, existing, &obj)))
         return e;
     *out = obj.row.event;
     *created = !existing;
@@ -170,7 +173,9 @@ cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href,
 
     if ((e = core_access_need(cx, cal, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = store_event_meta_at(cx, &now, href, &row)) ||
-        (e = check_condition(cx, cond, &row)) || (e = core_object_delete(cx, &row)))
+        (e = check_condition(cx, cond, &row)) ||
+        (e = core_lock_check(cx, now.home, now.id, href, CORE_LOCK_BIND)) ||
+        (e = core_object_delete(cx, &row)) || (e = core_lock_drop(cx, now.home, now.id, href)))
         return e;
     return store_tx_commit(&tx);
 }
@@ -191,7 +196,9 @@ static cal_err find_source(cal_ctx *cx, const core_transfer *t, ends *x)
     if (e || (e = core_access_need(cx, &x->from, t->move ? CAL_RIGHT_WRITE : CAL_RIGHT_READ)) ||
         (e = store_event_at(cx, &x->from, t->from_href, &x->source)))
         return e;
-    return check_condition(cx, t->cond, &x->source);
+    if ((e = check_condition(cx, t->cond, &x->source)) || !t->move)
+        return e;
+    return core_lock_check(cx, x->from.home, x->from.id, t->from_href, CORE_LOCK_BIND);
 }
 
 static cal_err find_destination(cal_ctx *cx, const core_transfer *t, ends *x)
@@ -202,12 +209,23 @@ static cal_err find_destination(cal_ctx *cx, const core_transfer *t, ends *x)
         (e = standing(cx, &x->to, t->to_href, &x->standing, &x->in_the_way)))
         return e;
     if (!x->in_the_way)
-        return CAL_OK;
+        return core_lock_check(cx, x->to.home, x->to.id, t->to_href, CORE_LOCK_BIND);
     if (x->in_the_way->id == x->source.id)
         return cal_fail(cx, CAL_E_FORBIDDEN, "Source and destination are the same object.");
     if (!t->overwrite)
         return cal_fail(cx, CAL_E_NO_OVERWRITE, "There is an object at the destination already.");
-    return CAL_OK;
+    return core_lock_check(cx, x->to.home, x->to.id, t->to_href, CORE_LOCK_REPLACE);
+}
+
+/* RFC 4918 7.6: a lock does not move along; one on what a copy overwrites stays. */
+static cal_err drop_locks(cal_ctx *cx, const core_transfer *t, const ends *x)
+{
+    cal_err e;
+
+    if (!t->move)
+        return CAL_OK;
+    e = core_lock_drop(cx, x->from.home, x->from.id, t->from_href);
+    return e ? e : core_lock_drop(cx, x->to.home, x->to.id, t->to_href);
 }
 
 /* Within a home the object keeps its id, bytes and ETag. */
@@ -248,7 +266,7 @@ cal_err core_event_transfer(cal_ctx *cx, const core_transfer *t, cal_event *out,
         (x.in_the_way && (e = core_object_delete(cx, x.in_the_way))))
         return e;
     e = t->move && x.from.home == x.to.home ? move_within(cx, t, &x) : copy_across(cx, t, &x);
-    if (e || (e = store_event_meta_at(cx, &x.to, t->to_href, out)))
+    if (e || (e = drop_locks(cx, t, &x)) || (e = store_event_meta_at(cx, &x.to, t->to_href, out)))
         return e;
     *created = !x.in_the_way;
     return store_tx_commit(&tx);

@@ -15,6 +15,7 @@ typedef struct cal_limits {
     int64_t calendars;        /* in one home */
     int64_t objects;          /* in one calendar */
     int64_t matches;          /* members in one answer of a query or multiget */
+    int64_t lock_s;           /* longest time of a lock, seconds */
     int64_t work;             /* steps of rule expansion in one request */
 } cal_limits;
 

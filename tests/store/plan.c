@@ -59,6 +59,7 @@ static const struct {
     {"event",      "SCAN tombstone"              }, /* the yearly forgetting */
     {"event",      "SCAN gone"                   },
     {"event_read", "SCAN (subquery"              }, /* the merge of three sorted lists */
+    {"lock",       "USE TEMP B-TREE FOR ORDER BY"}, /* one home's locks */
     {"session",    "SCAN login_link"             }, /* a daily job; they live for an hour */
     {"user",       "SCAN u"                      }, /* part of a name; the number of people */
     {"user",       "USE TEMP B-TREE FOR ORDER BY"},

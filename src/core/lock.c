@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* What locks forbid, and which there are. */
+#include "core/lock.h"
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "store/lock.h"
+#include "core/access.h"
+#include "core/calendar.h"
+#include "core/lock_rule.h"
+
+cal_str core_lock_root(cal_ctx *cx, const cal_lock *l)
+{
+    bool is_folder = l->is_folder || !l->path.n;
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+
+    cal_buf_printf(out, "%.*s/", CAL_FMT(l->handle));
+    if (l->segment.n)
+        cal_buf_printf(out, "%.*s/", CAL_FMT(l->segment));
+    if (l->path.n)
+        cal_buf_printf(out, "%.*s%s", CAL_FMT(l->path), is_folder ? "/" : "");
+    return cal_buf_str(out);
+}
+
+cal_err core_demand(cal_ctx *cx)
+{
+    cal_err (*demand)(cal_ctx *, const void *) = cx->demand;
+
+    cx->demand = NULL;
+    return demand ? demand(cx, cx->demand_of) : CAL_OK;
+}
+
+static cal_err locked(cal_ctx *cx, const cal_lock *l)
+{
+    bool is_own = core_lock_is_own(cx, l);
+    cal_err e = cal_fail(
+        cx, CAL_E_LOCKED, "%s",
+        core_lock_is_submitted(cx, l) ? "Somebody else took the lock whose token was sent."
+        : is_own ? "A program of yours has locked this; send its lock token in the If field."
+                 : "Somebody has locked this; try again when the lock has ended.");
+
+    cx->fail.href = core_lock_root(cx, l);
+    return e;
+}
+
+cal_err core_lock_check(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path, unsigned touches)
+{
+    const core_lock_at at = {home, calendar, path};
+    const cal_lock *all, *against;
+    size_t n;
+    cal_err e;
+
+    if (cx->is_system)
+        return CAL_OK;
+    if ((e = core_demand(cx)) || (e = store_lock_list(cx, home, calendar, &all, &n)))
+        return e;
+    against = core_lock_against(cx, &at, touches, all, n);
+    return against ? locked(cx, against) : CAL_OK;
+}
+
+cal_err core_lock_drop(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path)
+{
+    return store_lock_drop(cx, home, calendar, path);
+}
+
+cal_err core_lock_right(cal_ctx *cx, const core_lock_at *at, cal_right need, cal_calendar *in)
+{
+    *in = (cal_calendar){0};
+    if (at->calendar)
+        return core_collection_by_id(cx, at->calendar, need, in);
+    return core_access_need_home(cx, &(cal_user){.id = at->home}, need);
+}
+
+static bool may(cal_ctx *cx, const core_lock_at *at, const cal_calendar *in, cal_right need)
+{
+    return (at->calendar ? core_access_calendar(cx, in)
+                         : core_access_home(cx, &(cal_user){.id = at->home})) >= need;
+}
+
+/* Most often there is no lock, and then nobody's right need be known. */
+cal_err core_lock_list(cal_ctx *cx, const core_lock_at *at, const cal_lock **out, size_t *n)
+{
+    CAL_VEC(cal_lock) seen = {0};
+    const cal_lock *all;
+    cal_calendar in;
+    size_t n_all;
+    cal_err e = store_lock_list(cx, at->home, at->calendar, &all, &n_all);
+
+    *out = NULL;
+    *n = 0;
+    if (e || !n_all || (e = core_lock_right(cx, at, CAL_RIGHT_READ, &in)))
+        return e;
+    for (size_t i = 0; i < n_all; i++) {
+        cal_lock l = all[i];
+
+        if (!core_lock_covers(&l, at))
+            continue;
+        if (!core_lock_is_own(cx, &l) && !may(cx, at, &in, CAL_RIGHT_WRITE))
+            l.token = (cal_str){NULL, 0};
+        CAL_PUSH(cx->arena, &seen, l);
+    }
+    *out = seen.at;
+    *n = seen.n;
+    return CAL_OK;
+}
