@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Free/busy: candidates by the time index, instances by the rule engine, then merged. */
+/* Free/busy: candidates by the time index, instances by the rule engine, availabilities laid over
+   one another, then all merged. */
 #include "core/busy.h"
 
-#include "ical/range.h"
+#include "ical/availability.h"
 #include "model/limits.h"
 #include "store/event.h"
 #include "core/access.h"
@@ -13,24 +14,33 @@ enum { PAGE = 200 };
 
 /* One calendar on its way into the answer. */
 typedef struct reading {
+    const core_busy_ask *ask;
     const cal_calendar *cal;
     ical_range range;
     int64_t budget;
-    cal_arena *kept; /* where the spans grow */
+    cal_arena *kept; /* where spans and covers grow */
     ical_spans *spans;
+    ical_covers covers;
 } reading;
 
-/* Spans of one object, found in the scratch and copied out of it. */
+/* What one object takes, found in the scratch and copied out of it. */
 static cal_err add_object(cal_ctx *cx, reading *r, const cal_event *ev)
 {
     ical_spans found = {0};
+    ical_covers covers = {0};
     ical_object o;
-    cal_err e = ical_object_load(cx, ev->ics, &o);
+    cal_err e;
 
-    if (e || (e = ical_busy_add(cx, &o, &r->range, &r->budget, &found)))
+    if (r->ask->except_uid.n && cal_str_eq(ev->uid, r->ask->except_uid))
+        return CAL_OK;
+    if ((e = ical_object_load(cx, ev->ics, &o)) ||
+        (e = ical_busy_add(cx, &o, &r->range, &r->budget, &found)) ||
+        (e = ical_availability_gather(cx, o.calendar, &r->range, &r->budget, &covers)))
         return e;
     for (size_t i = 0; i < found.n; i++)
         CAL_PUSH(r->kept, r->spans, found.at[i]);
+    for (size_t i = 0; i < covers.list.n; i++)
+        CAL_PUSH(r->kept, &r->covers.list, covers.list.at[i]);
     return CAL_OK;
 }
 
@@ -54,7 +64,7 @@ static cal_err add_calendar(cal_ctx *cx, reading *r)
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
     store_event_query q = {
         .limit = PAGE,
-        .components = CAL_COMP_EVENT,
+        .components = CAL_COMP_EVENT | CAL_COMP_FREEBUSY | CAL_COMP_AVAILABILITY,
         .with_ics = true,
         .timed = true,
         .from = r->range.from,
@@ -78,27 +88,41 @@ static cal_err too_much(cal_ctx *cx)
                     "Too many instances lie in this time range; ask for a shorter one.");
 }
 
+static cal_err add_calendars(cal_ctx *cx, reading *r)
+{
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; !e && i < r->ask->n; i++) {
+        r->cal = &r->ask->calendars[i];
+        if ((e = core_access_need(cx, r->cal, CAL_RIGHT_FREEBUSY)))
+            break;
+        r->range.zone = core_calendar_zone(cx, r->cal);
+        e = add_calendar(cx, r);
+    }
+    return e;
+}
+
+cal_err core_busy_of(cal_ctx *cx, const core_busy_ask *ask, ical_spans *out)
+{
+    reading r = {.ask = ask, .budget = cx->limits->work, .kept = cx->arena, .spans = out};
+    cal_err e;
+
+    *out = (ical_spans){0};
+    r.range = (ical_range){ask->from, ask->to, NULL};
+    e = add_calendars(cx, &r);
+    if (!e && ask->availability.n)
+        e = ical_availability_read(cx, ask->availability, &r.range, &r.budget, &r.covers);
+    if (e)
+        return e == CAL_E_INSTANCES ? too_much(cx) : e;
+    ical_availability_add(cx, &r.covers, out);
+    ical_busy_merge(out, ask->from, ask->to);
+    return CAL_OK;
+}
+
 cal_err core_busy(cal_ctx *cx, const cal_calendar *cals, size_t n, int64_t from, int64_t to,
                   ical_spans *out)
 {
-    reading r = {
-        .range = {.from = from, .to = to},
-        .budget = cx->limits->work,
-        .kept = cx->arena,
-        .spans = out,
-    };
-    cal_err e = CAL_OK;
+    core_busy_ask ask = {.calendars = cals, .n = n, .from = from, .to = to};
 
-    *out = (ical_spans){0};
-    for (size_t i = 0; !e && i < n; i++) {
-        r.cal = &cals[i];
-        if ((e = core_access_need(cx, r.cal, CAL_RIGHT_FREEBUSY)))
-            break;
-        r.range.zone = core_calendar_zone(cx, r.cal);
-        e = add_calendar(cx, &r);
-    }
-    if (e)
-        return e == CAL_E_INSTANCES ? too_much(cx) : e;
-    ical_busy_merge(out, from, to);
-    return CAL_OK;
+    return core_busy_of(cx, &ask, out);
 }

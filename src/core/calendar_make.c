@@ -9,6 +9,7 @@
 #include "store/property.h"
 #include "store/user.h"
 #include "core/absent.h"
+#include "core/availability.h"
 #include "core/field.h"
 #include "core/fold.h"
 
@@ -138,9 +139,19 @@ static cal_err apply_components(cal_ctx *cx, const cal_calendar *to, cal_calenda
                               "The kinds of a calendar are chosen when it is made; make another.");
     if (!to->components || (to->components & ~(int64_t)CAL_COMP_ALL))
         return cal_fail_field(cx, CAL_E_COMPONENT, CAL_STR("components"),
-                              "A calendar takes VEVENT, VTODO and VJOURNAL, at least one of them.");
+                              "A calendar takes VEVENT, VTODO, VJOURNAL, VFREEBUSY and "
+                              "VAVAILABILITY, at least one of them.");
     row->components = to->components;
     return CAL_OK;
+}
+
+/* RFC 7953 7.2.4: it stands on the inbox, and is the owner's. */
+static cal_err apply_availability(cal_ctx *cx, const cal_calendar *to, cal_calendar *row)
+{
+    if (row->kind != CAL_COLL_INBOX)
+        return cal_fail_field(cx, CAL_E_PROTECTED, CAL_STR("availability"),
+                              "An availability is kept by the scheduling inbox; set it there.");
+    return core_availability_set(cx, row->home, to->availability);
 }
 
 /* In this order: the name of a zone wins over its definition. */
@@ -148,15 +159,16 @@ static const struct {
     unsigned bit;
     apply_field *apply;
 } fields[] = {
-    {CAL_PATCH_NAME,        apply_name       },
-    {CAL_PATCH_DESCRIPTION, apply_description},
-    {CAL_PATCH_COLOR,       apply_color      },
-    {CAL_PATCH_ORDER,       apply_order      },
-    {CAL_PATCH_VISIBLE,     apply_visible    },
-    {CAL_PATCH_VTIMEZONE,   apply_vtimezone  },
-    {CAL_PATCH_TIME_ZONE,   apply_time_zone  },
-    {CAL_PATCH_COMPONENTS,  apply_components },
-    {CAL_PATCH_TRANSPARENT, apply_transparent},
+    {CAL_PATCH_NAME,         apply_name        },
+    {CAL_PATCH_DESCRIPTION,  apply_description },
+    {CAL_PATCH_COLOR,        apply_color       },
+    {CAL_PATCH_ORDER,        apply_order       },
+    {CAL_PATCH_VISIBLE,      apply_visible     },
+    {CAL_PATCH_VTIMEZONE,    apply_vtimezone   },
+    {CAL_PATCH_TIME_ZONE,    apply_time_zone   },
+    {CAL_PATCH_COMPONENTS,   apply_components  },
+    {CAL_PATCH_TRANSPARENT,  apply_transparent },
+    {CAL_PATCH_AVAILABILITY, apply_availability},
 };
 
 cal_err core_calendar_apply(cal_ctx *cx, const cal_calendar_patch *patch, cal_calendar *row)
@@ -249,7 +261,7 @@ cal_err core_calendar_plan(cal_ctx *cx, const cal_user *owner, cal_str href,
         .owner = owner->handle,
         .href = href,
         .visible = true,
-        .components = CAL_COMP_ALL,
+        .components = CAL_COMP_DEFAULT,
         .created = cx->now,
     };
     if (href.p) {

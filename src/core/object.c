@@ -15,9 +15,11 @@ static const struct {
     cal_str name;
     int64_t bit;
 } kinds[] = {
-    {CAL_STR_K("VEVENT"),   CAL_COMP_EVENT  },
-    {CAL_STR_K("VTODO"),    CAL_COMP_TODO   },
-    {CAL_STR_K("VJOURNAL"), CAL_COMP_JOURNAL},
+    {CAL_STR_K("VEVENT"),        CAL_COMP_EVENT       },
+    {CAL_STR_K("VTODO"),         CAL_COMP_TODO        },
+    {CAL_STR_K("VJOURNAL"),      CAL_COMP_JOURNAL     },
+    {CAL_STR_K("VFREEBUSY"),     CAL_COMP_FREEBUSY    },
+    {CAL_STR_K("VAVAILABILITY"), CAL_COMP_AVAILABILITY},
 };
 
 /* Properties whose dates limits->min_utc and max_utc bound. */

@@ -20,7 +20,7 @@ CAL_MUST_USE cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out
 /* The strong entity tag of stored bytes: the same bytes have the same tag. */
 cal_str core_object_etag(cal_ctx *cx, cal_str ics);
 
-/* The CAL_COMP_* bit of "VEVENT", "VTODO", "VJOURNAL" in any letter case; 0 for others. */
+/* The CAL_COMP_* bit of a component's name in any letter case; 0 for what cannot be stored. */
 int64_t core_component_bit(cal_str name);
 
 /* What stands at a member's path is there already (existing) or not (NULL): writes obj at href of

@@ -107,7 +107,7 @@ static cal_err scheduling_collections(cal_ctx *cx, const cal_user *owner)
         {.kind = CAL_COLL_INBOX,
          .href = CAL_STR_K("inbox"),
          .name = CAL_STR_K("Inbox"),
-         .components = CAL_COMP_ALL},
+         .components = CAL_COMP_DEFAULT},
         {.kind = CAL_COLL_OUTBOX,                      .href = CAL_STR_K("outbox"),  .name = CAL_STR_K("Outbox")},
     };
     cal_err e = CAL_OK;

@@ -3,9 +3,11 @@
 #include "dav/component.h"
 
 const dav_component dav_components[] = {
-    {"VEVENT",   CAL_COMP_EVENT  },
-    {"VTODO",    CAL_COMP_TODO   },
-    {"VJOURNAL", CAL_COMP_JOURNAL},
+    {"VEVENT",        CAL_COMP_EVENT       },
+    {"VTODO",         CAL_COMP_TODO        },
+    {"VJOURNAL",      CAL_COMP_JOURNAL     },
+    {"VFREEBUSY",     CAL_COMP_FREEBUSY    },
+    {"VAVAILABILITY", CAL_COMP_AVAILABILITY},
 };
 const size_t dav_components_n = CAL_COUNT(dav_components);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties of RFC 4791 5.2 and 6.2, RFC 6638 2.4 and 9.1, RFC 7809 5.2. */
+/* Properties of RFC 4791 5.2 and 6.2, RFC 6638 2.4 and 9.1, RFC 7529 10.1, RFC 7809 5.2, RFC 7953
+   7.2.4. */
 #include "base/time.h"
 #include "ical/zone.h"
 #include "model/limits.h"
+#include "core/availability.h"
 #include "dav/component.h"
 #include "dav/prop.h"
 
@@ -109,7 +111,8 @@ static cal_err set_components(cal_ctx *cx, const xml_node *value, cal_calendar_p
 
         if (!bit)
             return cal_fail(cx, CAL_E_COMPONENT,
-                            "A calendar can hold VEVENT, VTODO and VJOURNAL, not \"%.*s\".",
+                            "A calendar can hold VEVENT, VTODO, VJOURNAL, VFREEBUSY and "
+                            "VAVAILABILITY, not \"%.*s\".",
                             CAL_FMT(xml_attr_at(c, "name")));
         patch->to.components |= bit;
     }
@@ -192,6 +195,34 @@ static cal_err set_transparency(cal_ctx *cx, const xml_node *value, cal_calendar
     return CAL_OK;
 }
 
+/* RFC 7953 7.2.4 */
+static bool get_availability(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    cal_str text;
+
+    if (core_availability_at(cx, at->calendar.home, &text)) {
+        cal_fail_clear(cx);
+        return false;
+    }
+    xml_escape(out, text);
+    return text.n > 0;
+}
+
+static cal_err set_availability(cal_ctx *cx, const xml_node *value, cal_calendar_patch *patch)
+{
+    patch->set |= CAL_PATCH_AVAILABILITY;
+    patch->to.availability = value ? cal_arena_dup(cx->arena, xml_text(value)) : CAL_STR("");
+    return CAL_OK;
+}
+
+/* RFC 7529 10.1 */
+static bool get_rscales(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx, (void)at;
+    cal_buf_add_c(out, "<C:supported-rscale>GREGORIAN</C:supported-rscale>");
+    return true;
+}
+
 /* clang-format off */
 static const dav_prop rows[] = {
     {XML_CALDAV, "calendar-home-set",                DAV_ON_PRINCIPAL, 0,            get_home_set,     NULL,             NULL,          NULL                   },
@@ -209,6 +240,8 @@ static const dav_prop rows[] = {
     {XML_CALDAV, "max-instances",                    DAV_ON_CALENDAR,  0,            get_instances,    NULL,             NULL,          NULL                   },
     {XML_CALDAV, "max-attendees-per-instance",       DAV_ON_CALENDAR,  0,            get_attendees,    NULL,             NULL,          NULL                   },
     {XML_CALDAV, "schedule-calendar-transp",         DAV_ON_CALENDAR,  0,            get_transparency, set_transparency, NULL,          NULL                   },
+    {XML_CALDAV, "supported-rscale-set",             DAV_ON_HOME | DAV_ON_CALENDAR, 0, get_rscales,   NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "calendar-availability",            DAV_ON_INBOX,     0,            get_availability, set_availability, "availability", NULL                  },
 };
 /* clang-format on */
 

@@ -18,19 +18,19 @@ enum {
 };
 
 const dav_method dav_methods[] = {
-    {HTTP_OPTIONS,    DAV_ON_ANY,    dav_options   },
-    {HTTP_GET,        DAV_ON_ANY,    dav_get       },
-    {HTTP_HEAD,       DAV_ON_ANY,    dav_get       },
-    {HTTP_PUT,        DAV_ON_OBJECT, dav_put       },
-    {HTTP_DELETE,     RESOURCE,      dav_delete    },
-    {HTTP_PROPFIND,   DAV_ON_ANY,    dav_propfind  },
-    {HTTP_PROPPATCH,  HOLDS,         dav_proppatch },
-    {HTTP_MKCALENDAR, MADE,          dav_mkcol     },
-    {HTTP_MKCOL,      MADE,          dav_mkcol     },
-    {HTTP_COPY,       RESOURCE,      dav_copymove  },
-    {HTTP_MOVE,       RESOURCE,      dav_copymove  },
-    {HTTP_REPORT,     DAV_ON_ANY,    dav_report_run},
-    {HTTP_ACL,        HOLDS,         dav_acl       },
+    {HTTP_OPTIONS,    DAV_ON_ANY,           dav_options   },
+    {HTTP_GET,        DAV_ON_ANY,           dav_get       },
+    {HTTP_HEAD,       DAV_ON_ANY,           dav_get       },
+    {HTTP_PUT,        DAV_ON_OBJECT,        dav_put       },
+    {HTTP_DELETE,     RESOURCE,             dav_delete    },
+    {HTTP_PROPFIND,   DAV_ON_ANY,           dav_propfind  },
+    {HTTP_PROPPATCH,  HOLDS | DAV_ON_INBOX, dav_proppatch },
+    {HTTP_MKCALENDAR, MADE,                 dav_mkcol     },
+    {HTTP_MKCOL,      MADE,                 dav_mkcol     },
+    {HTTP_COPY,       RESOURCE,             dav_copymove  },
+    {HTTP_MOVE,       RESOURCE,             dav_copymove  },
+    {HTTP_REPORT,     DAV_ON_ANY,           dav_report_run},
+    {HTTP_ACL,        HOLDS,                dav_acl       },
 };
 const size_t dav_methods_n = CAL_COUNT(dav_methods);
 

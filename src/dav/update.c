@@ -63,7 +63,8 @@ static cal_err set_live(const reading *r, const xml_node *p, const dav_prop *row
         r->out->has_type = true;
         return check_type(p);
     }
-    if (!row->set || r->kind != DAV_ON_CALENDAR || ((row->flags & DAV_AT_BIRTH) && !r->at_creation))
+    if (!row->set || !(r->kind & (DAV_ON_CALENDAR | DAV_ON_INBOX)) ||
+        ((row->flags & DAV_AT_BIRTH) && !r->at_creation))
         return CAL_E_PROTECTED;
     return row->set(r->cx, remove ? NULL : p, &r->out->patch);
 }

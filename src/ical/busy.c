@@ -49,11 +49,9 @@ static bool add_instance(void *state, const ical_instance *i)
     return true;
 }
 
-/* The type of a FREEBUSY property; an unknown one is busy (RFC 5545 3.2.9). false: free. */
-static bool fbtype_of(const ical_prop *p, ical_fbtype *out)
+bool ical_fbtype_at(cal_str name, ical_fbtype *out)
 {
-    cal_str name = cal_str_trim(ical_param_at(p, CAL_STR("FBTYPE")));
-
+    name = cal_str_trim(name);
     *out = ICAL_BUSY;
     for (size_t i = 0; i < CAL_COUNT(types); i++) {
         if (cal_str_eq_ci(name, cal_str_c(types[i].name)))
@@ -67,7 +65,8 @@ static void add_periods(cal_ctx *cx, const ical_object *o, const ical_prop *p, i
     cal_str rest = p->value;
     ical_fbtype type;
 
-    if (!cal_str_eq_ci(p->name, CAL_STR("FREEBUSY")) || !fbtype_of(p, &type))
+    if (!cal_str_eq_ci(p->name, CAL_STR("FREEBUSY")) ||
+        !ical_fbtype_at(ical_param_at(p, CAL_STR("FBTYPE")), &type))
         return;
     while (rest.p) {
         ical_period period;

@@ -15,6 +15,9 @@ typedef struct ical_span {
 } ical_span;
 typedef CAL_VEC(ical_span) ical_spans;
 
+/* The type of that name; an unknown or absent one is busy (RFC 5545 3.2.9). false: FREE. */
+bool ical_fbtype_at(cal_str name, ical_fbtype *out);
+
 /* Appends the busy instances of the object in the range: opaque events that are not cancelled, and
    stored VFREEBUSY periods. */
 CAL_MUST_USE cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_range *range,

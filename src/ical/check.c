@@ -3,15 +3,36 @@
    line and what to do about it. */
 #include <stdlib.h>
 
+#include "ical/availability.h"
 #include "ical/read.h"
 #include "ical/recur.h"
 
 enum { MAX_RULES = 32, MAX_ZONES = 200 };
 
-static bool is_stored_kind(cal_str name)
+typedef struct values values;
+typedef cal_err comp_check(const values *v, const ical_comp *c);
+
+static comp_check check_event, check_freebusy, check_availability;
+
+/* What can be stored, with the rules of its kind. */
+static const struct kind {
+    cal_str name;
+    comp_check *check; /* or NULL */
+} kinds[] = {
+    {CAL_STR_K("VEVENT"),        check_event       },
+    {CAL_STR_K("VTODO"),         NULL              },
+    {CAL_STR_K("VJOURNAL"),      NULL              },
+    {CAL_STR_K("VFREEBUSY"),     check_freebusy    },
+    {CAL_STR_K("VAVAILABILITY"), check_availability},
+};
+
+static const struct kind *kind_at(cal_str name)
 {
-    return cal_str_eq_ci(name, CAL_STR("VEVENT")) || cal_str_eq_ci(name, CAL_STR("VTODO")) ||
-           cal_str_eq_ci(name, CAL_STR("VJOURNAL"));
+    for (size_t i = 0; i < CAL_COUNT(kinds); i++) {
+        if (cal_str_eq_ci(kinds[i].name, name))
+            return &kinds[i];
+    }
+    return NULL;
 }
 
 /* A component that may stand beside the object: time zones and private extensions. */
@@ -22,11 +43,12 @@ static bool is_beside(const ical_comp *c)
 
 /* ---- values: a row for each property whose value must be readable ---- */
 
-typedef struct values {
+struct values {
     cal_ctx *cx;
     ical_tz *tz;
     int rules;
-} values;
+    bool is_message;
+};
 
 typedef bool value_ok(values *v, const ical_prop *p, cal_str text);
 
@@ -62,6 +84,13 @@ static bool length_ok(values *v, const ical_prop *p, cal_str text)
     return ical_duration_parse(text, &s) && s >= 0;
 }
 
+static bool period_ok(values *v, const ical_prop *p, cal_str text)
+{
+    ical_period period;
+
+    return ical_period_parse(v->tz, p, text, &period);
+}
+
 static bool trigger_ok(values *v, const ical_prop *p, cal_str text)
 {
     return duration_ok(v, p, text) || time_ok(v, p, text);
@@ -81,6 +110,7 @@ static const struct value_row {
      "a date like 20260131 or a time like 20260131T120000Z"                                               },
     {CAL_STR_K("EXDATE"),        true,  time_ok,    "a list of dates or of times"                         },
     {CAL_STR_K("RDATE"),         true,  rdate_ok,   "a list of dates, times or periods"                   },
+    {CAL_STR_K("FREEBUSY"),      true,  period_ok,  "a list of periods like 20260131T120000Z/PT1H"        },
     {CAL_STR_K("DURATION"),      false, length_ok,  "a duration like PT1H30M that is not negative"        },
     {CAL_STR_K("TRIGGER"),       false, trigger_ok, "a duration like -PT15M or a time in UTC"             },
 };
@@ -161,6 +191,53 @@ static cal_err check_values(values *v, const ical_comp *c)
     return e;
 }
 
+cal_err ical_values_check(cal_ctx *cx, ical_tz *tz, const ical_comp *c)
+{
+    values v = {.cx = cx, .tz = tz};
+
+    return check_props(&v, c);
+}
+
+/* ---- kinds ---- */
+
+static cal_err check_event(const values *v, const ical_comp *c)
+{
+    if (v->is_message || ical_prop_at(c, CAL_STR("DTSTART"))) /* RFC 5546 3.2: some have none */
+        return CAL_OK;
+    return cal_fail(v->cx, CAL_E_BAD_ICAL,
+                    "Line %d: the VEVENT has no DTSTART; say when it begins.", c->line);
+}
+
+/* RFC 5545 3.6.4: it has no recurrence, and its bounds are in UTC. */
+static cal_err check_freebusy(const values *v, const ical_comp *c)
+{
+    static const cal_str bounds[] = {CAL_STR_K("DTSTART"), CAL_STR_K("DTEND")};
+    static const cal_str foreign[] = {CAL_STR_K("RRULE"), CAL_STR_K("RDATE"), CAL_STR_K("EXDATE"),
+                                      CAL_STR_K("RECURRENCE-ID")};
+
+    for (size_t i = 0; i < CAL_COUNT(foreign); i++) {
+        const ical_prop *p = ical_prop_at(c, foreign[i]);
+
+        if (p)
+            return cal_fail(v->cx, CAL_E_BAD_ICAL, "Line %d: a VFREEBUSY has no %.*s.", p->line,
+                            CAL_FMT(foreign[i]));
+    }
+    for (size_t i = 0; i < CAL_COUNT(bounds); i++) {
+        const ical_prop *p = ical_prop_at(c, bounds[i]);
+        ical_time t;
+
+        if (p && (!ical_time_at(v->tz, p, &t) || t.kind != ICAL_UTC))
+            return cal_fail(v->cx, CAL_E_BAD_ICAL, "Line %d: the %.*s of a VFREEBUSY is in UTC.",
+                            p->line, CAL_FMT(bounds[i]));
+    }
+    return CAL_OK;
+}
+
+static cal_err check_availability(const values *v, const ical_comp *c)
+{
+    return ical_availability_check_comp(v->cx, v->tz, c);
+}
+
 /* ---- the calendar around it ---- */
 
 static cal_err check_root(cal_ctx *cx, const ical_comp *root)
@@ -176,11 +253,11 @@ static cal_err check_root(cal_ctx *cx, const ical_comp *root)
     return CAL_OK;
 }
 
-static cal_err check_calendar(cal_ctx *cx, const ical_comp *c)
+static cal_err check_calendar(cal_ctx *cx, const ical_comp *c, bool is_message)
 {
-    const ical_prop *p;
+    const ical_prop *p = ical_prop_at(c, CAL_STR("METHOD"));
 
-    if ((p = ical_prop_at(c, CAL_STR("METHOD"))))
+    if (p && !is_message)
         return cal_fail(cx, CAL_E_BAD_OBJECT,
                         "Line %d: a stored object has no METHOD; remove the line.", p->line);
     p = ical_prop_at(c, CAL_STR("VERSION"));
@@ -205,9 +282,10 @@ static cal_err check_kinds(cal_ctx *cx, const ical_comp *calendar)
         zones += ical_comp_is(c, CAL_STR("VTIMEZONE"));
         if (is_beside(c))
             continue;
-        if (!is_stored_kind(c->name))
+        if (!kind_at(c->name))
             return cal_fail(cx, CAL_E_COMPONENT,
-                            "Line %d: a %.*s cannot be stored; send a VEVENT, VTODO or VJOURNAL.",
+                            "Line %d: a %.*s cannot be stored; send a VEVENT, VTODO, VJOURNAL, "
+                            "VFREEBUSY or VAVAILABILITY.",
                             c->line, CAL_FMT(cal_str_take(c->name, 40)));
         first = first ? first : c;
         if (!cal_str_eq_ci(c->name, first->name))
@@ -218,8 +296,8 @@ static cal_err check_kinds(cal_ctx *cx, const ical_comp *calendar)
     }
     if (!first)
         return cal_fail(cx, CAL_E_BAD_OBJECT,
-                        "The calendar holds no VEVENT, VTODO or VJOURNAL; "
-                        "send exactly one object.");
+                        "The calendar holds nothing that can be stored; send one VEVENT, VTODO, "
+                        "VJOURNAL, VFREEBUSY or VAVAILABILITY.");
     if (zones > MAX_ZONES)
         return cal_fail(cx, CAL_E_BAD_ICAL, "The object has more than %d VTIMEZONEs.", MAX_ZONES);
     return CAL_OK;
@@ -228,7 +306,9 @@ static cal_err check_kinds(cal_ctx *cx, const ical_comp *calendar)
 static cal_err check_comp(values *v, const ical_object *o, const ical_comp *c)
 {
     cal_ctx *cx = v->cx;
+    comp_check *check = kind_at(c->name)->check;
     cal_str uid = ical_text_at(cx, c, CAL_STR("UID"));
+    cal_err e;
 
     if (uid.n == 0)
         return cal_fail(cx, CAL_E_BAD_ICAL, "Line %d: the %.*s has no UID; give it one.", c->line,
@@ -238,9 +318,8 @@ static cal_err check_comp(values *v, const ical_object *o, const ical_comp *c)
                         "Line %d: the %.*s has another UID than the one before it; store each in a "
                         "resource of its own.",
                         c->line, CAL_FMT(c->name));
-    if (ical_comp_is(c, CAL_STR("VEVENT")) && !ical_prop_at(c, CAL_STR("DTSTART")))
-        return cal_fail(cx, CAL_E_BAD_ICAL,
-                        "Line %d: the VEVENT has no DTSTART; say when it begins.", c->line);
+    if (check && (e = check(v, c)))
+        return e;
     if (!ical_prop_at(c, CAL_STR("RECURRENCE-ID")) && c != o->master)
         return cal_fail(cx, CAL_E_BAD_OBJECT,
                         "Line %d: a second %.*s without RECURRENCE-ID has the same UID; give it "
@@ -311,14 +390,9 @@ static void collect(cal_ctx *cx, const ical_comp *calendar, ical_object *o)
 /* The name of a kind in capitals, as the header promises it. */
 static cal_str canonical(cal_str kind)
 {
-    static const cal_str kinds[] = {CAL_STR_K("VEVENT"), CAL_STR_K("VTODO"), CAL_STR_K("VJOURNAL"),
-                                    CAL_STR_K("VFREEBUSY")};
+    const struct kind *row = kind_at(kind);
 
-    for (size_t i = 0; i < CAL_COUNT(kinds); i++) {
-        if (cal_str_eq_ci(kinds[i], kind))
-            return kinds[i];
-    }
-    return kind;
+    return row ? row->name : kind;
 }
 
 cal_err ical_object_load(cal_ctx *cx, cal_str text, ical_object *out)
@@ -335,22 +409,37 @@ cal_err ical_object_load(cal_ctx *cx, cal_str text, ical_object *out)
     return CAL_OK;
 }
 
-cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out)
+static cal_err check_all(cal_ctx *cx, const ical_comp *calendar, bool is_message, ical_object *out)
 {
     cal_err e;
 
-    if ((e = check_calendar(cx, calendar)) || (e = check_kinds(cx, calendar)))
+    if ((e = check_calendar(cx, calendar, is_message)) || (e = check_kinds(cx, calendar)))
         return e;
     collect(cx, calendar, out);
     out->kind = canonical(out->kind);
 
-    values v = {.cx = cx, .tz = out->tz};
+    values v = {.cx = cx, .tz = out->tz, .is_message = is_message};
 
     for (size_t i = 0; i < calendar->n_comps && !e; i++) {
         if (!is_beside(calendar->comps[i]))
             e = check_comp(&v, out, calendar->comps[i]);
     }
     return e ? e : check_rids(cx, out);
+}
+
+cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out)
+{
+    return check_all(cx, calendar, false, out);
+}
+
+cal_err ical_message_read(cal_ctx *cx, cal_str text, ical_object *out)
+{
+    ical_comp *root;
+    cal_err e;
+
+    if ((e = ical_parse(cx, text, &root)) || (e = check_root(cx, root)))
+        return e;
+    return check_all(cx, root->comps[0], true, out);
 }
 
 cal_err ical_object_read(cal_ctx *cx, cal_str text, ical_object *out)

@@ -10,7 +10,7 @@
 typedef struct ical_object {
     const ical_comp *calendar; /* the VCALENDAR */
     ical_tz *tz;
-    cal_str kind; /* "VEVENT", "VTODO" or "VJOURNAL" */
+    cal_str kind; /* "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY" or "VAVAILABILITY" */
     cal_str uid;
     const ical_comp *master; /* without RECURRENCE-ID; NULL when only overrides came */
     const ical_comp **overrides;

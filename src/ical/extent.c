@@ -2,6 +2,7 @@
 /* The bounding span and the months of an object, for the time index: never too small, and cheap.
    Bounded sets are walked within the budget; of the others only the ends and the rules are read. */
 #include "base/time.h"
+#include "ical/fixed.h"
 #include "ical/series.h"
 
 enum { ALL_MONTHS = 0xfff, YEAR_DAYS = 366, SHORT_MONTH_DAYS = 28 };
@@ -157,10 +158,23 @@ static void cover_parts(const ical_series *s, ical_extent *x)
     x->instances = -1;
 }
 
+static void fixed_extent(const ical_object *o, ical_extent *out)
+{
+    *out = (ical_extent){.instances = 1};
+    ical_fixed_bounds(o, &out->from, &out->to);
+    if (out->from < out->to)
+        out->months = months_of(out->from, out->to);
+}
+
 cal_err ical_extent_of(cal_ctx *cx, const ical_object *o, int64_t *budget, ical_extent *out)
 {
-    ical_series *s = ical_series_new(cx, o, NULL);
+    ical_series *s;
 
+    if (ical_is_fixed(o)) {
+        fixed_extent(o, out);
+        return CAL_OK;
+    }
+    s = ical_series_new(cx, o, NULL);
     *out = (ical_extent){.from = INT64_MAX, .to = INT64_MIN};
     out->recurs = s->parsed.n > 0 || s->extras.n > 1 || s->overrides.n > 1 ||
                   (s->has_master && s->overrides.n > 0);

@@ -3,6 +3,8 @@
 #include "ical/range.h"
 
 #include "base/time.h"
+#include "ical/availability.h"
+#include "ical/fixed.h"
 #include "ical/series.h"
 
 cal_err ical_expand(cal_ctx *cx, const ical_object *o, const ical_range *range, int64_t *budget,
@@ -162,35 +164,7 @@ static cal_err alarms_overlap(cal_ctx *cx, alarm_search *search, const ical_zone
     return ical_expand(cx, o, &wide, budget, try_alarms, search);
 }
 
-/* ---- free/busy ---- */
-
-/* RFC 4791 9.9: by DTSTART and DTEND, else by the periods of FREEBUSY. */
-static bool freebusy_overlaps(const ical_object *o, int64_t from, int64_t to)
-{
-    const ical_comp *c = o->master;
-    const ical_prop *start = ical_prop_at(c, CAL_STR("DTSTART"));
-    const ical_prop *end = ical_prop_at(c, CAL_STR("DTEND"));
-    ical_time a, b;
-
-    if (start && end && ical_time_at(o->tz, start, &a) && ical_time_at(o->tz, end, &b))
-        return from <= ical_time_utc(&b, NULL) && to > ical_time_utc(&a, NULL);
-    for (size_t i = 0; i < c->n_props; i++) {
-        const ical_prop *p = &c->props[i];
-        cal_str rest = p->value;
-        ical_period period;
-
-        while (cal_str_eq_ci(p->name, CAL_STR("FREEBUSY")) && rest.p) {
-            if (!ical_period_parse(o->tz, p, cal_str_cut(&rest, ','), &period))
-                continue;
-
-            int64_t at = ical_time_utc(&period.start, NULL);
-
-            if (from < at + period.duration_s && to > at)
-                return true;
-        }
-    }
-    return false;
-}
+/* ---- any component ---- */
 
 cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name, const ical_range *range,
                       int64_t *budget, bool *out)
@@ -203,10 +177,13 @@ cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name, cons
         *out = search.found;
         return e;
     }
+    if (cal_str_eq_ci(comp_name, CAL_STR("AVAILABLE")) &&
+        cal_str_eq(o->kind, CAL_STR("VAVAILABILITY")))
+        return ical_available_overlaps(cx, o, range, budget, out);
     if (!cal_str_eq_ci(comp_name, o->kind))
         return CAL_OK;
-    if (o->master && ical_comp_is(o->master, CAL_STR("VFREEBUSY"))) {
-        *out = freebusy_overlaps(o, range->from, range->to);
+    if (ical_is_fixed(o)) {
+        *out = ical_fixed_overlaps(o, range);
         return CAL_OK;
     }
     return ical_expand(cx, o, range, budget, stop_at_first, out);

@@ -44,6 +44,14 @@ bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *o
 /* A text whose lines end with a lone CR, as of old, with LF; any other as it is. */
 cal_str ical_mend_text(cal_ctx *cx, cal_str text);
 
+/* Can the dates, durations, periods and rules of a component's own properties be read?
+   CAL_E_BAD_ICAL with the line. */
+CAL_MUST_USE cal_err ical_values_check(cal_ctx *cx, ical_tz *tz, const ical_comp *c);
+
+/* As ical_object_read for a scheduling message: METHOD may stand, a VFREEBUSY is taken, a VEVENT
+   needs no DTSTART. */
+CAL_MUST_USE cal_err ical_message_read(cal_ctx *cx, cal_str text, ical_object *out);
+
 /* The checks of ical_object_read on a VCALENDAR that was parsed. */
 CAL_MUST_USE cal_err ical_object_check(cal_ctx *cx, const ical_comp *calendar, ical_object *out);
 

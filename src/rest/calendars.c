@@ -20,7 +20,8 @@ typedef struct page {
 } page;
 
 static const char *const rights[] = {"none", "freebusy", "read", "write", "manage", NULL};
-static const char *const components[] = {"VEVENT", "VTODO", "VJOURNAL", NULL};
+static const char *const components[] = {"VEVENT",    "VTODO",         "VJOURNAL",
+                                         "VFREEBUSY", "VAVAILABILITY", NULL};
 
 #define COLOR "^(#[0-9A-Fa-f]{6}([0-9A-Fa-f]{2})?)?$"
 
@@ -51,7 +52,7 @@ static const json_field calendar_fields[] = {
 static const json_field new_fields[] = {
     {"name",        JSON_AT(STR, cal_calendar, name), .flags = JSON_REQUIRED, .bit = CAL_PATCH_NAME, .min = 1, .max = 255, .text = "As people see it."},
     COMMON_FIELDS,
-    {"components",  JSON_AT(SET, cal_calendar, components), .bit = CAL_PATCH_COMPONENTS, .names = components, .text = "Kinds of objects it takes; all unless said."},
+    {"components",  JSON_AT(SET, cal_calendar, components), .bit = CAL_PATCH_COMPONENTS, .names = components, .text = "Kinds of objects it takes; the first three unless said."},
 };
 
 static const json_field patch_fields[] = {

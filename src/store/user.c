@@ -17,9 +17,10 @@ static const store_col whole_cols[] = {
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 static const store_col seq_cols[] = {STORE_COL(store_i64, value, "seq")};
+static const store_col availability_cols[] = {STORE_COL(store_text, value, "availability")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, SEARCH, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, BUMP };
+enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, SEARCH, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, AVAILABILITY, SET_AVAILABILITY, BUMP };
 
 static const char nobody[] = "There is no such person";
 
@@ -61,6 +62,12 @@ static const store_stmt sql[] = {
         .none = nobody},
     [SET_DISABLED] = {
         .sql = "UPDATE user SET disabled = $2 WHERE id = $1",
+        .none = nobody},
+    [AVAILABILITY] = {
+        .sql = "SELECT {} FROM user WHERE id = $1",
+        STORE_OUT(store_text, availability_cols), .none = nobody},
+    [SET_AVAILABILITY] = {
+        .sql = "UPDATE user SET availability = $2 WHERE id = $1",
         .none = nobody},
     [BUMP] = {
         .sql = "UPDATE user SET seq = seq + 1 WHERE id = $1 RETURNING {}",
@@ -145,6 +152,20 @@ cal_err store_user_set_password(cal_ctx *cx, int64_t id, cal_str password)
 cal_err store_user_set_disabled(cal_ctx *cx, int64_t id, bool disabled)
 {
     return store_change(cx, &sql[SET_DISABLED], ARGS(V(id), V(disabled)));
+}
+
+cal_err store_user_availability(cal_ctx *cx, int64_t id, cal_str *out)
+{
+    store_text text;
+    cal_err e = store_one(cx, &sql[AVAILABILITY], ARGS(V(id)), &text);
+
+    *out = e ? (cal_str){NULL, 0} : text.value;
+    return e;
+}
+
+cal_err store_user_set_availability(cal_ctx *cx, int64_t id, cal_str text)
+{
+    return store_change(cx, &sql[SET_AVAILABILITY], ARGS(V(id), V(text)));
 }
 
 cal_err store_home_bump(cal_ctx *cx, int64_t home, int64_t *seq)

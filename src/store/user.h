@@ -40,6 +40,11 @@ CAL_MUST_USE cal_err store_user_update(cal_ctx *cx, const store_user *in);
 CAL_MUST_USE cal_err store_user_set_password(cal_ctx *cx, int64_t id, cal_str password);
 CAL_MUST_USE cal_err store_user_set_disabled(cal_ctx *cx, int64_t id, bool disabled);
 
+/* What a person says of their availability (RFC 7953): a VCALENDAR, or empty. CAL_E_NOT_FOUND. The
+   second in a transaction. */
+CAL_MUST_USE cal_err store_user_availability(cal_ctx *cx, int64_t id, cal_str *out);
+CAL_MUST_USE cal_err store_user_set_availability(cal_ctx *cx, int64_t id, cal_str text);
+
 /* Raises the modification sequence of a home by one and gives the new one: each changed object of a
    home takes one of its own. CAL_E_NOT_FOUND. In a transaction. */
 CAL_MUST_USE cal_err store_home_bump(cal_ctx *cx, int64_t home, int64_t *seq);

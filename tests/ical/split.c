@@ -86,13 +86,13 @@ TEST(what_cannot_be_stored_is_refused_with_its_line)
     pieces p = split(cx, "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n"
                          "BEGIN:VEVENT\nUID:a\nEND:VEVENT\n"
                          "BEGIN:VEVENT\nUID:b\nDTSTART:yesterday\nEND:VEVENT\n"
-                         "BEGIN:VFREEBUSY\nUID:c\nEND:VFREEBUSY\n"
+                         "BEGIN:VNOTE\nUID:c\nEND:VNOTE\n"
                          "BEGIN:VEVENT\nUID:d\nDTSTART:20260105\nEND:VEVENT\nEND:VCALENDAR\n");
 
     CHECK_INT(p.n, 4);
     CHECK_STR(p.at[0].refused, CAL_STR("Line 4: the VEVENT has no DTSTART; say when it begins."));
     CHECK(cal_str_starts(p.at[1].refused, CAL_STR("Line 9: the DTSTART \"yesterday\"")));
-    CHECK(cal_str_starts(p.at[2].refused, CAL_STR("Line 11: a VFREEBUSY cannot be stored")));
+    CHECK(cal_str_starts(p.at[2].refused, CAL_STR("Line 11: a VNOTE cannot be stored")));
     CHECK(!p.at[3].refused.p);
     CHECK_INT(cx->fail.code, CAL_OK);
 }
