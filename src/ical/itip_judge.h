@@ -10,15 +10,17 @@
 /* What differs, bits. */
 enum {
     ICAL_CHANGED_TIME = 1,       /* begin, end or due of an instance */
-    ICAL_CHANGED_RECURRENCE = 2, /* RRULE, RDATE, EXDATE, EXRULE; overrides that come or go */
+    ICAL_CHANGED_RECURRENCE = 2, /* RRULE, RDATE, EXRULE; EXDATEs that went; instances that came */
     ICAL_CHANGED_DETAILS = 4,    /* anything else that is the organizer's: SUMMARY, LOCATION, … */
     ICAL_CHANGED_ATTENDEES = 8,  /* who is invited, or how (ROLE, CUTYPE, delegation) */
-    ICAL_CHANGED_PARTSTAT = 16,  /* an answer */
-    ICAL_CHANGED_OWN = 32,       /* alarms, TRANSP, private properties, marks, SEQUENCE, stamps */
+    ICAL_CHANGED_PARTSTAT = 16,  /* an answer, or the progress of a task */
+    ICAL_CHANGED_OWN = 32,       /* alarms, TRANSP, private properties, marks, SEQUENCE */
+    ICAL_CHANGED_CANCELLED = 64, /* instances were taken out: a CANCEL tells of it */
     /* These are worth a REQUEST. */
     ICAL_CHANGED_NEWS =
         ICAL_CHANGED_TIME | ICAL_CHANGED_RECURRENCE | ICAL_CHANGED_DETAILS | ICAL_CHANGED_ATTENDEES,
-    /* These ask for answers anew and raise SEQUENCE (RFC 5546 2.1.4). */
+    /* These ask for answers anew (RFC 6638 3.2.8), and, like CANCELLED, raise SEQUENCE (RFC 5546
+       2.1.4). */
     ICAL_CHANGED_SCHEDULE = ICAL_CHANGED_TIME | ICAL_CHANGED_RECURRENCE
 };
 
