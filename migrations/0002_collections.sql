@@ -10,6 +10,11 @@ ALTER TABLE user ADD COLUMN availability TEXT NOT NULL DEFAULT '';
 
 -- 0 a calendar, 1 a plain collection, 2 the scheduling inbox, 3 the outbox (model/calendar.h).
 ALTER TABLE calendar ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+-- Of all members together.
+ALTER TABLE calendar ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+
+UPDATE calendar SET bytes = (SELECT COALESCE(sum(e.size), 0) FROM event e
+                             WHERE e.home = calendar.home AND e.calendar = calendar.id);
 
 UPDATE user SET seq = seq + 2;
 
@@ -21,9 +26,10 @@ INSERT INTO calendar (home, href, name, description, color, sort_order, visible,
                       time_zone, components, created, seq, floor, vtimezone, kind)
 SELECT id, 'outbox', 'Outbox', '', '', 0, 0, 1, '', 0, created, seq, seq, '', 3 FROM user;
 
--- The same table with hidden and schedule_tag before the long columns. A message in an inbox has its
+-- The same table with hidden, schedule_tag, indexed and people before the long columns. A message in an inbox has its
 -- own href for uid: many may be about one object. hidden: 0, or the object is private (RFC 5545
--- 3.8.1.3): readers who synchronised at this sequence or later have never heard of it.
+-- 3.8.1.3): readers who synchronised at this sequence or later have never heard of it. indexed: its
+-- texts are in the text index (0003). people: folded addresses of organizer and attendees.
 CREATE TABLE event_new (
     id INTEGER NOT NULL PRIMARY KEY,
     home INTEGER NOT NULL,
@@ -47,6 +53,8 @@ CREATE TABLE event_new (
     transp TEXT NOT NULL,
     hidden INTEGER NOT NULL,
     schedule_tag TEXT NOT NULL,
+    indexed INTEGER NOT NULL,
+    people TEXT NOT NULL,
     search TEXT NOT NULL,
     ics BLOB NOT NULL,
     UNIQUE (home, calendar, href),
@@ -57,7 +65,7 @@ CREATE TABLE event_new (
 INSERT INTO event_new
 SELECT id, home, calendar, href, uid, etag, component, size, created, modified, seq, first_utc,
        last_utc, recurs, months, is_floating, organizer, status, class, transp,
-       class NOT IN ('', 'PUBLIC'), '', search, ics
+       class NOT IN ('', 'PUBLIC'), '', 0, '', search, ics
 FROM event;
 
 DROP TABLE event;

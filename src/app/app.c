@@ -20,6 +20,9 @@ static void limits_from(const app_config *c, cal_limits *out)
         .objects = c->limits_objects,
         .matches = c->limits_matches,
         .lock_s = c->limits_lock_time / 1000,
+        .file_bytes = c->limits_file_size,
+        .home_bytes = c->limits_home_size,
+        .attachments = c->limits_attachments,
         .work = c->limits_work,
     };
 }

@@ -16,6 +16,9 @@ typedef struct cal_limits {
     int64_t objects;          /* in one calendar */
     int64_t matches;          /* members in one answer of a query or multiget */
     int64_t lock_s;           /* longest time of a lock, seconds */
+    int64_t file_bytes;       /* a file of a plain collection; CALDAV:max-attachment-size */
+    int64_t home_bytes;       /* everything in one home (RFC 4331) */
+    int64_t attachments;      /* CALDAV:max-attachments-per-resource */
     int64_t work;             /* steps of rule expansion in one request */
 } cal_limits;
 

@@ -22,6 +22,19 @@ static const store_stmt sql[] = {
           " AS what FROM event e WHERE length(e.ics) <> e.size"),
     FINDS("SELECT 'Object ' || e.id || ' changed after its calendar ' || c.id AS what"
           " FROM event e JOIN calendar c ON c.id = e.calendar WHERE e.seq > c.seq"),
+    FINDS("SELECT 'Calendar ' || c.id || ' has ' || has || ' bytes, noted are ' || c.bytes AS what"
+          " FROM (SELECT c.*, (SELECT COALESCE(sum(e.size), 0) FROM event e WHERE e.home = c.home"
+          " AND e.calendar = c.id) + (SELECT COALESCE(sum(f.size), 0) FROM file f WHERE f.home ="
+          " c.home AND f.calendar = c.id) AS has FROM calendar c) AS c WHERE has <> c.bytes"),
+    FINDS("SELECT 'File ' || f.id || ' has ' || length(f.body) || ' bytes, noted are ' || f.size"
+          " AS what FROM file f WHERE length(f.body) <> f.size"),
+    FINDS("SELECT 'File ' || f.id || ' changed after its collection ' || c.id AS what"
+          " FROM file f JOIN calendar c ON c.id = f.calendar WHERE f.seq > c.seq"),
+    FINDS("SELECT 'File ' || f.id || ' stands in no collection: ' || f.path AS what FROM file f"
+          " LEFT JOIN file p ON p.home = f.home AND p.calendar = f.calendar AND p.path = f.parent"
+          " WHERE f.parent <> '' AND COALESCE(p.is_collection, 0) = 0"),
+    FINDS("SELECT 'File ' || f.id || ' is noted as deleted' AS what FROM file f JOIN tombstone t"
+          " ON t.home = f.home AND t.calendar = f.calendar AND t.href = f.path"),
     FINDS("SELECT 'A deletion in calendar ' || c.id || ' is later than the calendar: ' || t.href"
           " AS what FROM tombstone t JOIN calendar c ON c.home = t.home AND c.id = t.calendar"
           " WHERE t.seq > c.seq"),

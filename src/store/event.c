@@ -10,13 +10,14 @@
 
 /* clang-format off */
 typedef struct placed {
-    int64_t id, hidden;
+    int64_t id, hidden, size;
     store_span span;
 } placed;
 
 static const store_col placed_cols[] = {
     STORE_COL(placed, id,             "id"),
     STORE_COL(placed, hidden,         "hidden"),
+    STORE_COL(placed, size,           "size"),
     STORE_COL(placed, span.first_utc, "first_utc"),
     STORE_COL(placed, span.last_utc,  "last_utc"),
     STORE_COL(placed, span.recurs,    "recurs"),
@@ -71,7 +72,7 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM event_time"
                " WHERE home = $1 AND calendar = $2 AND event = $3 AND bucket = $4 AND key = $5"},
     [RAISE] = {
-        .sql = "UPDATE calendar SET seq = $3 WHERE id = $2 AND home = $1",
+        .sql = "UPDATE calendar SET seq = $3, bytes = bytes + $4 WHERE id = $2 AND home = $1",
         .none = "There is no such calendar"},
     [BURY] = {
         .sql = "INSERT INTO tombstone (home, calendar, href, seq, at, hidden)"
@@ -139,19 +140,22 @@ static cal_err times_replace(cal_ctx *cx, const cal_event *ev, const placed *bef
 
 /* ---- the log ---- */
 
-static cal_err raise_calendar(cal_ctx *cx, int64_t home, int64_t calendar, int64_t seq)
+/* A calendar changed at seq, and has so many bytes more. */
+static cal_err raise_calendar(cal_ctx *cx, int64_t home, int64_t calendar, int64_t seq,
+                              int64_t bytes)
 {
-    return store_change(cx, &sql[RAISE], ARGS(V(home), V(calendar), V(seq)));
+    return store_change(cx, &sql[RAISE], ARGS(V(home), V(calendar), V(seq), V(bytes)));
 }
 
-/* Notes that ev is gone from its place. */
-static cal_err bury(cal_ctx *cx, const cal_event *ev, int64_t seq, int64_t hidden)
+/* Notes that ev is gone from its place, where it was as `before` tells. */
+static cal_err bury(cal_ctx *cx, const cal_event *ev, int64_t seq, const placed *before)
 {
     cal_err e = store_run(
         cx, &sql[BURY],
-        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(seq), V(cx->now), V(hidden)), NULL);
+        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(seq), V(cx->now), V(before->hidden)),
+        NULL);
 
-    return e ? e : raise_calendar(cx, ev->home, ev->calendar, seq);
+    return e ? e : raise_calendar(cx, ev->home, ev->calendar, seq, -before->size);
 }
 
 static cal_err unbury(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href)
@@ -221,7 +225,8 @@ cal_err store_event_put(cal_ctx *cx, const store_event *in, int64_t *id)
         (e = times_replace(cx, ev, found ? &before : NULL, *id, &span)) ||
         (!found && (e = unbury(cx, ev->home, ev->calendar, ev->href))))
         return e;
-    return raise_calendar(cx, ev->home, ev->calendar, ev->seq);
+    return raise_calendar(cx, ev->home, ev->calendar, ev->seq,
+                          (int64_t)ev->ics.n - (found ? before.size : 0));
 }
 
 cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
@@ -235,7 +240,7 @@ cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
         (e = store_run(cx, &sql[PROPERTIES_DELETE], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
                        NULL)))
         return e;
-    return bury(cx, ev, seq, before.hidden);
+    return bury(cx, ev, seq, &before);
 }
 
 /* Where it stood: within one calendar the trace needs a sequence of its own, or an answer cut
@@ -245,7 +250,7 @@ static cal_err bury_moved(cal_ctx *cx, const cal_event *ev, const placed *before
 {
     cal_err e = calendar == ev->calendar ? store_home_bump(cx, ev->home, &seq) : CAL_OK;
 
-    return e ? e : bury(cx, ev, seq, before->hidden);
+    return e ? e : bury(cx, ev, seq, before);
 }
 
 cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal_str href,
@@ -268,7 +273,7 @@ cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal
                        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(calendar), V(href)),
                        NULL)) ||
         (e = unbury(cx, ev->home, calendar, href)) ||
-        (e = raise_calendar(cx, ev->home, calendar, seq)))
+        (e = raise_calendar(cx, ev->home, calendar, seq, before.size)))
         return e;
     return bury_moved(cx, ev, &before, calendar, seq);
 }

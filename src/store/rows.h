@@ -44,7 +44,8 @@
     STORE_COL(T, m components,  "c.components"),        \
     STORE_COL(T, m created,     "c.created"),           \
     STORE_COL(T, m seq,         "c.seq"),               \
-    STORE_COL(T, m floor,       "c.floor")
+    STORE_COL(T, m floor,       "c.floor"),             \
+    STORE_COL(T, m bytes,       "c.bytes")
 
 /* cal_event without its bytes, FROM event e */
 #define STORE_EVENT_COLS(T, m)                  \

@@ -17,6 +17,10 @@ static const cal_limits usual = {
     .calendars = 250,
     .objects = 250000,
     .matches = 50000,
+    .lock_s = 86400,
+    .file_bytes = 1 << 20,
+    .home_bytes = 1 << 30,
+    .attachments = 10,
     .work = 20000000,
 };
 
