@@ -9,11 +9,12 @@
 #include "base/log.h"
 #include "base/str.h"
 
-struct cal_user;   /* model/user.h */
-struct cal_limits; /* model/limits.h */
-struct store_pool; /* store/pool.h */
-struct store_conn; /* store/driver.h */
-struct ical_zones; /* ical/zone.h */
+struct cal_user;     /* model/user.h */
+struct cal_limits;   /* model/limits.h */
+struct store_pool;   /* store/pool.h */
+struct store_conn;   /* store/driver.h */
+struct ical_zones;   /* ical/zone.h */
+struct core_granted; /* core/access.c */
 
 /* The first failure of the unit of work, and what the reply needs to tell about it. */
 typedef struct cal_failure {
@@ -34,8 +35,10 @@ typedef struct cal_ctx {
     struct store_pool *store;        /* where db is leased from */
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
     const struct cal_user *who;      /* NULL: nobody has signed in */
-    bool is_system;                  /* the command line or a job: acts for the server itself */
-    const cal_str *tokens;           /* lock tokens the request submitted (RFC 4918 10.4) */
+    /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
+    const struct core_granted *granted;
+    bool is_system;        /* the command line or a job: acts for the server itself */
+    const cal_str *tokens; /* lock tokens the request submitted (RFC 4918 10.4) */
     size_t n_tokens;
     /* What the request demands of the state, judged once in the transaction of its first write
        (core_demand); NULL: nothing. */

@@ -12,6 +12,8 @@
 #include "core/absent.h"
 #include "core/calendar_make.h"
 #include "core/lock.h"
+#include "core/schedule.h"
+#include "core/view.h"
 
 static cal_err list(cal_ctx *cx, const cal_user *owner, bool is_any, const cal_calendar **out,
                     size_t *n)
@@ -32,7 +34,7 @@ static cal_err list(cal_ctx *cx, const cal_user *owner, bool is_any, const cal_c
     }
     *out = seen.at;
     *n = seen.n;
-    return e;
+    return e ? e : cx->fail.code;
 }
 
 cal_err core_calendar_list(cal_ctx *cx, const cal_user *owner, const cal_calendar **out, size_t *n)
@@ -86,10 +88,15 @@ cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href, cal_calen
     return e;
 }
 
-/* The inbox and the outbox are there as long as their owner. */
-static cal_err need_movable(cal_ctx *cx, const cal_calendar *cal)
+/* One that cx->who may remove or rename. The inbox and the outbox are there as long as their owner.
+ */
+static cal_err movable_at(cal_ctx *cx, int64_t id, cal_calendar *out)
 {
-    if (cal->kind == CAL_COLL_CALENDAR || cal->kind == CAL_COLL_PLAIN)
+    cal_err e = core_collection_by_id(cx, id, CAL_RIGHT_FREEBUSY, out);
+
+    if (e || (e = core_access_need_unbind(cx, out)))
+        return e;
+    if (out->kind == CAL_COLL_CALENDAR || out->kind == CAL_COLL_PLAIN)
         return CAL_OK;
     return cal_fail(cx, CAL_E_FORBIDDEN, "The scheduling inbox and outbox stay where they are.");
 }
@@ -107,7 +114,7 @@ cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     cal_err e;
 
-    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_MANAGE)) ||
+    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_WRITE)) ||
         (e = core_calendar_plan(cx, owner, href, patch, out)) || (e = store_tx_begin(cx, &tx)) ||
         (e = core_lock_check(cx, owner->id, 0, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_insert(cx, patch, href.p != NULL, out)))
@@ -122,7 +129,7 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) ||
-        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, out)) ||
+        (e = core_collection_by_id(cx, id, CAL_RIGHT_WRITE, out)) ||
         (e = core_lock_check(cx, out->home, id, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_apply(cx, patch, out)) ||
         (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
@@ -151,7 +158,7 @@ cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar
     cal_err e;
 
     if ((e = core_calendar_check_href(cx, href)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, out)) || (e = need_movable(cx, out)))
+        (e = movable_at(cx, id, out)))
         return e;
     e = store_calendar_at(cx, out->owner, href, &other);
     if (!e)
@@ -166,6 +173,19 @@ cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar
     return store_tx_commit(&tx);
 }
 
+/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing was
+   chosen hands that on. */
+static cal_err need_no_default(cal_ctx *cx, const cal_calendar *cal)
+{
+    store_user owner;
+    cal_err e = store_user_by_id(cx, cal->home, &owner);
+
+    if (e || owner.user.default_calendar != cal->id)
+        return e;
+    return cal_fail(cx, CAL_E_DEFAULT_NEEDED,
+                    "Invitations arrive in this calendar; choose another one for them first.");
+}
+
 cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
@@ -173,10 +193,9 @@ cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
     int64_t seq;
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) ||
-        (e = core_collection_by_id(cx, id, CAL_RIGHT_MANAGE, &cal)) ||
-        (e = need_movable(cx, &cal)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = movable_at(cx, id, &cal)) ||
         (e = core_lock_check(cx, cal.home, id, CAL_STR(""), CORE_LOCK_BIND)) ||
+        (e = need_no_default(cx, &cal)) || (e = core_schedule_leave(cx, &cal)) ||
         (e = store_home_bump(cx, cal.home, &seq)) || (e = store_calendar_delete(cx, &cal, seq)))
         return e;
     return store_tx_commit(&tx);
@@ -199,8 +218,11 @@ static cal_err dead_at(cal_ctx *cx, const store_property_at *at, cal_right need,
 
     if (e || !at->href.n)
         return e;
-    return cal->kind == CAL_COLL_PLAIN ? store_file_meta_at(cx, cal, at->href, &file)
-                                       : store_event_meta_at(cx, cal, at->href, &event);
+    if (cal->kind == CAL_COLL_PLAIN)
+        return store_file_meta_at(cx, cal, at->href, &file);
+    if ((e = store_event_meta_at(cx, cal, at->href, &event)) || core_view(cx, cal, &event))
+        return e;
+    return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such object.");
 }
 
 cal_err core_dead_props(cal_ctx *cx, int64_t home, int64_t calendar, cal_str href,
@@ -220,12 +242,11 @@ cal_err core_dead_patch(cal_ctx *cx, int64_t home, int64_t calendar, cal_str hre
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     store_property_at at = {.home = home, .calendar = calendar, .href = href};
-    cal_right need = href.n ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE;
     cal_calendar cal;
     cal_err e;
 
     if ((e = core_dead_check(cx, props, n)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = dead_at(cx, &at, need, &cal)))
+        (e = dead_at(cx, &at, CAL_RIGHT_WRITE, &cal)))
         return e;
     if (calendar)
         at.home = cal.home;

@@ -24,7 +24,7 @@ cal_err core_snapshot(cal_ctx *cx)
     return store_read_begin(cx);
 }
 
-cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *page,
+cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, core_page *page,
                         const cal_event **out, size_t *n)
 {
     const store_page from = {page->after, page->limit, page->with_data};
@@ -41,6 +41,9 @@ cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *p
         if (core_view(cx, cal, &ev))
             CAL_PUSH(cx->arena, &seen, ev);
     }
+    page->more = n_all == page->limit;
+    if (n_all)
+        page->after = all[n_all - 1].href;
     *out = seen.at;
     *n = seen.n;
     return CAL_OK;

@@ -14,13 +14,15 @@ CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str
                                    cal_event *out);
 /* From now on all reads of cx see one state, until its arena ends: for answers made in pieces. */
 CAL_MUST_USE cal_err core_snapshot(cal_ctx *cx);
-/* READ. A page of members by href; ics only if with_data. */
+/* READ. A page of members by href, of which some may be hidden, so that it can be empty and yet not
+   the last; ics only if with_data. page->after and more are set for asking on. */
 typedef struct core_page {
     cal_str after; /* absent: from the start */
     size_t limit;
     bool with_data;
+    bool more;
 } core_page;
-CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, const core_page *page,
+CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, core_page *page,
                                      const cal_event **out, size_t *n);
 /* READ. Several by href, in the order asked; id 0 marks one that is not there. */
 CAL_MUST_USE cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs,

@@ -13,6 +13,7 @@
 #include "core/lock.h"
 #include "core/object.h"
 #include "core/scratch.h"
+#include "core/view.h"
 
 enum { BATCH = 200, MAX_UID_HREF = 180, RANDOM_HREF = 24 };
 
@@ -34,9 +35,9 @@ typedef struct part {
 static bool is_refusal(cal_err e)
 {
     static const cal_err about_object[] = {
-        CAL_E_BAD_ICAL,    CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN,
-        CAL_E_OBJECT_SIZE, CAL_E_MIN_DATE,   CAL_E_MAX_DATE,  CAL_E_INSTANCES,
-        CAL_E_ATTENDEES,   CAL_E_QUOTA,      CAL_E_NOT_ICAL,  CAL_E_LOCKED,
+        CAL_E_BAD_ICAL, CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN, CAL_E_OBJECT_SIZE,
+        CAL_E_MIN_DATE, CAL_E_MAX_DATE,   CAL_E_INSTANCES, CAL_E_ATTENDEES, CAL_E_QUOTA,
+        CAL_E_NOT_ICAL, CAL_E_LOCKED,     CAL_E_FORBIDDEN,
     };
 
     for (size_t i = 0; i < CAL_COUNT(about_object); i++) {
@@ -93,6 +94,8 @@ static cal_err elsewhere(cal_ctx *cx, const cal_calendar *cal, cal_str href)
     cal_calendar other;
     cal_err e = store_calendar_at(cx, cal->owner, href, &other);
 
+    if (!e && core_access_calendar(cx, &other) < CAL_RIGHT_READ)
+        return cal_fail(cx, CAL_E_UID_TAKEN, "This UID is taken here by another object.");
     return e ? e
              : cal_fail(cx, CAL_E_UID_TAKEN,
                         "It is in the calendar \"%.*s\" already; import into that one, or delete "
@@ -107,7 +110,8 @@ static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
     cal_err e = store_event_by_uid(cx, cal->home, ev->uid, &other, &calendar_href);
 
     if (core_absent(cx, &e)) {
-        if ((e = new_href(cx, cal, ev->uid, &href)) ||
+        if ((e = core_view_write(cx, cal, NULL, ev->is_private)) ||
+            (e = new_href(cx, cal, ev->uid, &href)) ||
             (e = core_lock_check(cx, cal->home, cal->id, href, CORE_LOCK_BIND)))
             return e;
         return core_object_put(cx, cal, href, NULL, &p->obj);
@@ -116,6 +120,8 @@ static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
         return e;
     if (other.calendar != cal->id)
         return elsewhere(cx, cal, calendar_href);
+    if ((e = core_view_write(cx, cal, &other, ev->is_private)))
+        return e;
     p->fate = cal_str_eq(other.etag, ev->etag) ? CORE_IMPORT_UNCHANGED : CORE_IMPORT_UPDATED;
     if ((e = core_lock_check(cx, cal->home, cal->id, other.href, CORE_LOCK_CHANGE)))
         return e;

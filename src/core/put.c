@@ -12,6 +12,7 @@
 #include "core/field.h"
 #include "core/lock.h"
 #include "core/object.h"
+#include "core/view.h"
 
 /* ---- inside a transaction ---- */
 
@@ -40,6 +41,9 @@ static cal_err check_uid(cal_ctx *cx, const cal_calendar *cal, const cal_event *
 
     if (core_absent(cx, &e) || e)
         return e;
+    /* Where it is, only who may see it learns. */
+    if (!core_view(cx, &(cal_calendar){.id = other.calendar, .home = cal->home}, &other))
+        return cal_fail(cx, CAL_E_UID_TAKEN, "This UID is taken here; use another one.");
     return uid_taken(cx, calendar_href, other.href,
                      "Another object of this person has this UID; change that one instead.");
 }
@@ -134,6 +138,16 @@ static cal_err check_condition(cal_ctx *cx, const cal_etag_fields *cond, const c
     return cal_fail(cx, CAL_E_CHANGED, "It was changed meanwhile; read it again, then retry.");
 }
 
+/* What is hidden is as if it were not there. */
+static cal_err visible_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
+{
+    cal_err e = store_event_at(cx, cal, href, out);
+
+    if (e || core_view(cx, cal, out))
+        return e;
+    return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such object.");
+}
+
 /* ---- public ---- */
 
 cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const cal_put *put,
@@ -150,6 +164,7 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
         (e = core_field_segment(cx, CAL_STR("href"), href)) ||
         (e = core_object_read(cx, put->ics, &obj)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = standing(cx, &now, href, &row, &existing)) ||
+        (e = core_view_write(cx, &now, existing, obj.row.event.is_private)) ||
         (e = check_condition(cx, put->cond, existing)))
         return e;
     if (put->must_be_new && existing)
@@ -172,7 +187,7 @@ cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href,
     cal_err e;
 
     if ((e = core_access_need(cx, cal, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = fresh(cx, cal, &now)) || (e = store_event_meta_at(cx, &now, href, &row)) ||
+        (e = fresh(cx, cal, &now)) || (e = visible_at(cx, &now, href, &row)) ||
         (e = check_condition(cx, cond, &row)) ||
         (e = core_lock_check(cx, now.home, now.id, href, CORE_LOCK_BIND)) ||
         (e = core_object_delete(cx, &row)) || (e = core_lock_drop(cx, now.home, now.id, href)))
@@ -194,7 +209,7 @@ static cal_err find_source(cal_ctx *cx, const core_transfer *t, ends *x)
     cal_err e = store_calendar_by_id(cx, t->from->id, &x->from);
 
     if (e || (e = core_access_need(cx, &x->from, t->move ? CAL_RIGHT_WRITE : CAL_RIGHT_READ)) ||
-        (e = store_event_at(cx, &x->from, t->from_href, &x->source)))
+        (e = visible_at(cx, &x->from, t->from_href, &x->source)))
         return e;
     if ((e = check_condition(cx, t->cond, &x->source)) || !t->move)
         return e;
@@ -206,7 +221,8 @@ static cal_err find_destination(cal_ctx *cx, const core_transfer *t, ends *x)
     cal_err e;
 
     if ((e = fresh(cx, t->to, &x->to)) || (e = check_kind(cx, &x->to, x->source.component)) ||
-        (e = standing(cx, &x->to, t->to_href, &x->standing, &x->in_the_way)))
+        (e = standing(cx, &x->to, t->to_href, &x->standing, &x->in_the_way)) ||
+        (e = core_view_write(cx, &x->to, x->in_the_way, x->source.is_private)))
         return e;
     if (!x->in_the_way)
         return core_lock_check(cx, x->to.home, x->to.id, t->to_href, CORE_LOCK_BIND);

@@ -10,13 +10,15 @@ cal_err core_scratch_begin(cal_ctx *cx, core_scratch *s)
 
     if (e)
         return e;
-    *s = (core_scratch){.cx = cx, .kept = cx->arena, .own = cal_arena_new()};
+    *s =
+        (core_scratch){.cx = cx, .kept = cx->arena, .own = cal_arena_new(), .granted = cx->granted};
     cx->arena = s->own;
     return CAL_OK;
 }
 
 void core_scratch_reset(core_scratch *s)
 {
+    s->cx->granted = s->granted;
     cal_arena_reset(s->own);
 }
 
@@ -36,6 +38,7 @@ void core_scratch_end(core_scratch *s)
     f->field = saved(s->kept, f->field);
     f->href = saved(s->kept, f->href);
     s->cx->arena = s->kept;
+    s->cx->granted = s->granted;
     cal_arena_free(s->own);
     s->own = NULL;
 }

@@ -10,6 +10,7 @@
 typedef struct core_scratch {
     cal_ctx *cx;
     cal_arena *kept, *own;
+    const struct core_granted *granted; /* rights known before it began */
 } core_scratch;
 
 /* From here on cx allocates in the scratch. Leases the database before, for that is tied to the

@@ -13,6 +13,7 @@
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/access.h"
+#include "core/view.h"
 
 static const cal_str scheme = CAL_STR_K("data:,");
 
@@ -93,6 +94,21 @@ static size_t bounded(const cal_ctx *cx, size_t limit)
     return limit == 0 || limit > most ? most : limit;
 }
 
+/* Leaves what cx->who may hear of. */
+static cal_err keep_seen(cal_ctx *cx, const cal_calendar *cal, int64_t since, core_sync *out)
+{
+    cal_change *seen = CAL_NEW_N(cx->arena, cal_change, out->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < out->n; i++) {
+        seen[n] = out->changes[i];
+        n += core_view_change(cx, cal, since, &seen[n]);
+    }
+    out->changes = seen;
+    out->n = n;
+    return cx->fail.code;
+}
+
 /* All within one snapshot: the token tells of exactly the changes that were read. */
 cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, size_t limit,
                           core_sync *out)
@@ -114,7 +130,12 @@ cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, si
     out->more = out->n > limit;
     if (out->more)
         out->n = limit;
-    return reached(cx, &now, &at, out->more ? &out->changes[limit - 1].seq : NULL, &out->next);
+
+    int64_t since = at.seq;
+
+    if ((e = reached(cx, &now, &at, out->more ? &out->changes[limit - 1].seq : NULL, &out->next)))
+        return e;
+    return keep_seen(cx, &row, since, out);
 }
 
 /* ---- homes ---- */

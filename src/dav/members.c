@@ -42,7 +42,7 @@ static cal_err print_one(cal_ctx *cx, stream *s, const cal_event *event, cal_buf
 
 static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
-    const core_page page = {
+    core_page page = {
         .after = s->after->n ? cal_buf_str(s->after) : (cal_str){NULL, 0},
         .limit = PAGE,
         .with_data = s->multi.ask->with_data,
@@ -55,11 +55,12 @@ static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
         return e;
     for (i = 0; i < n && out->n < PAGE_BYTES && !e; i++)
         e = print_one(cx, s, &events[i], out);
-    s->done = n < PAGE && i == n;
-    if (i) {
-        cal_buf_clear(s->after);
-        cal_buf_add(s->after, events[i - 1].href);
-    }
+    s->done = !page.more && i == n;
+    if (i < n)
+        page.after = events[i - 1].href;
+    page.after = cal_arena_dup(cx->arena, page.after); /* it may be s->after itself */
+    cal_buf_clear(s->after);
+    cal_buf_add(s->after, page.after);
     return e;
 }
 

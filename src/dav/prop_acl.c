@@ -69,7 +69,7 @@ static const struct {
 };
 /* clang-format on */
 
-static cal_right right_to(const cal_ctx *cx, const dav_node *at)
+static cal_right right_to(cal_ctx *cx, const dav_node *at)
 {
     if (at->kind & DATED)
         return core_access_calendar(cx, &at->calendar);

@@ -258,13 +258,14 @@ TEST(pages_and_multiget_give_members_as_asked)
     CHECK_OK(fixture_put(cx, &f->cal, "a.ics", fixture_event(cx, "a", at, "x")));
     CHECK_OK(fixture_put(cx, &f->cal, "b.ics", fixture_event(cx, "b", at, "x")));
     for (const char *want = "abc"; *want; want++) {
-        CHECK_OK(core_event_page(cx, &f->cal, &(core_page){after, 1, *want == 'b'}, &events, &n));
+        CHECK_OK(
+            core_event_page(cx, &f->cal, &(core_page){after, 1, *want == 'b', false}, &events, &n));
         CHECK_INT(n, 1);
         CHECK_INT(events[0].href.p[0], *want);
         CHECK_INT(events[0].ics.p != NULL, *want == 'b');
         after = events[0].href;
     }
-    CHECK_OK(core_event_page(cx, &f->cal, &(core_page){after, 1, false}, &events, &n));
+    CHECK_OK(core_event_page(cx, &f->cal, &(core_page){after, 1, false, false}, &events, &n));
     CHECK_INT(n, 0);
     CHECK_OK(core_event_multiget(cx, &f->cal, hrefs, 3, true, got));
     CHECK_STR(got[0].uid, CAL_STR("c"));

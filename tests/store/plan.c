@@ -60,6 +60,12 @@ static const struct {
     {"event",      "SCAN gone"                   },
     {"event_read", "SCAN (subquery"              }, /* the merge of three sorted lists */
     {"lock",       "USE TEMP B-TREE FOR ORDER BY"}, /* one home's locks */
+    {"membership", "SCAN CONSTANT ROW"           }, /* one's way through the groups */
+    {"membership", "SCAN w"                      },
+    {"share",      "SCAN CONSTANT ROW"           }, /* the groups that one is in */
+    {"share",      "SCAN mine"                   },
+    {"share",      "SCAN d"                      }, /* those one is a delegate of */
+    {"share",      "USE TEMP B-TREE FOR GROUP BY"},
     {"session",    "SCAN login_link"             }, /* a daily job; they live for an hour */
     {"user",       "SCAN u"                      }, /* part of a name; the number of people */
     {"user",       "USE TEMP B-TREE FOR ORDER BY"},
