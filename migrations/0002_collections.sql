@@ -26,10 +26,10 @@ INSERT INTO calendar (home, href, name, description, color, sort_order, visible,
                       time_zone, components, created, seq, floor, vtimezone, kind)
 SELECT id, 'outbox', 'Outbox', '', '', 0, 0, 1, '', 0, created, seq, seq, '', 3 FROM user;
 
--- The same table with hidden, schedule_tag, indexed and people before the long columns. A message in an inbox has its
--- own href for uid: many may be about one object. hidden: 0, or the object is private (RFC 5545
--- 3.8.1.3): readers who synchronised at this sequence or later have never heard of it. indexed: its
--- texts are in the text index (0003). people: folded addresses of organizer and attendees.
+-- The same table with hidden, schedule_tag, indexed and people before the long columns. A message in
+-- an inbox has its own href for uid: many may be about one object. hidden: 0, or the object is private
+-- (RFC 5545 3.8.1.3): readers who synchronised at this sequence or later have never heard of it.
+-- indexed: its texts are in the text index (0003). people: folded addresses of organizer and attendees.
 CREATE TABLE event_new (
     id INTEGER NOT NULL PRIMARY KEY,
     home INTEGER NOT NULL,
@@ -53,8 +53,8 @@ CREATE TABLE event_new (
     transp TEXT NOT NULL,
     hidden INTEGER NOT NULL,
     schedule_tag TEXT NOT NULL,
-    indexed INTEGER NOT NULL,
-    people TEXT NOT NULL,
+    indexed INTEGER NOT NULL DEFAULT 0,
+    people TEXT NOT NULL DEFAULT '',
     search TEXT NOT NULL,
     ics BLOB NOT NULL,
     UNIQUE (home, calendar, href),
