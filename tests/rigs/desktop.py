@@ -55,10 +55,10 @@ class Home:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         # Debian's programs want Debian's Python, whatever else is installed.
-        self.environment = {**os.environ, "PATH": "/usr/bin:/bin:" + os.environ.get("PATH", ""), "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "TZ": "Europe/Paris",
-                            "XDG_CONFIG_HOME": str(self.folder / ".config"),
-                            "XDG_DATA_HOME": str(self.folder / ".local/share"),
-                            "XDG_CACHE_HOME": str(self.folder / ".cache")}
+        path = "/usr/bin:/bin:" + os.environ.get("PATH", "")
+        self.environment = {**os.environ, "PATH": path, "HOME": str(self.folder), "LC_ALL": "C.UTF-8", "TZ": "Europe/Paris",
+                            "XDG_CONFIG_HOME": f"{self.folder}/.config", "XDG_DATA_HOME": f"{self.folder}/.local/share",
+                            "XDG_CACHE_HOME": f"{self.folder}/.cache"}
 
     def write(self, name, text):
         path = self.folder / name

@@ -47,6 +47,7 @@ class Server:
         self.process = None
         self.url = None
         self.link = None
+        self.secrets = {}
 
     def arguments(self):
         settings = [f"database.url=sqlite:{self.folder}/calends.db", *self.options]
@@ -162,7 +163,9 @@ class Prepared:
         self.count += 1
         folder = self.folder / str(self.count)
         shutil.copytree(self.folder / "prepared", folder)
-        return Server(folder, options, environment)
+        made = Server(folder, options, environment)
+        made.secrets = self.secrets
+        return made
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
