@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects being changed by the scheduling code: components whose untouched properties keep their
-   bytes, found by the key of their recurrence. Internal to itip*.c. */
+   bytes, found by the key of their recurrence. For itip*.c and attach.c. */
 #ifndef CAL_ICAL_ITIP_DRAFT_H
 #define CAL_ICAL_ITIP_DRAFT_H
 

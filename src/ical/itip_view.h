@@ -22,6 +22,10 @@ ical_state ical_state_of(cal_ctx *cx, const ical_object *o);
    the series. NULL: there is none. */
 const ical_comp *ical_state_at(const ical_state *s, int64_t key);
 
+/* ICAL_CHANGED_* of one key (itip_judge.c); both states are read by the keyer of now. */
+unsigned ical_itip_changes_of(cal_ctx *cx, const ical_state *old, const ical_state *now,
+                              int64_t key);
+
 /* Keys, sorted, each once. */
 typedef struct ical_keys {
     struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Instances of a series as the scheduling code needs them: found by key, made into overrides, taken
-   out and put back. Internal to itip*.c. */
+   out and put back. For itip*.c and attach.c. */
 #ifndef CAL_ICAL_ITIP_WHEN_H
 #define CAL_ICAL_ITIP_WHEN_H
 
