@@ -11,6 +11,7 @@
 #include "core/file.h"
 #include "core/lock.h"
 #include "core/lock_rule.h"
+#include "core/view.h"
 
 enum { USUAL_S = 3600, MAX_IN_HOME = 1000, MAX_OWNER_BYTES = 8192 };
 
@@ -36,7 +37,7 @@ static cal_err stands(cal_ctx *cx, const core_lock_at *at, const cal_calendar *i
     if (in->kind == CAL_COLL_PLAIN)
         return core_file_find(cx, in, at->path, &file, out);
     e = store_event_meta_at(cx, in, at->path, &event);
-    *out = !core_absent(cx, &e) && !e;
+    *out = !core_absent(cx, &e) && !e && core_view(cx, in, &event);
     return e;
 }
 

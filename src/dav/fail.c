@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "xml/tree.h"
 #include "dav/dav.h"
+#include "dav/lock.h"
 #include "dav/method.h"
 
 enum { RETRY_S = 5 };
@@ -20,6 +21,14 @@ static void add_conflict(cal_ctx *cx, const http_req *rq, cal_buf *out)
         .kind = DAV_ON_OBJECT, .user = path.user, .calendar = calendar, .object = object};
     cal_buf_add_c(out, "<D:href>");
     xml_escape(out, dav_href(cx, &path));
+    cal_buf_add_c(out, "</D:href>");
+}
+
+/* The root of the lock in the way (RFC 4918 16). */
+static void add_locked(cal_ctx *cx, cal_buf *out)
+{
+    cal_buf_add_c(out, "<D:href>");
+    xml_escape(out, dav_lock_href(cx, cx->fail.href));
     cal_buf_add_c(out, "</D:href>");
 }
 
@@ -46,6 +55,10 @@ static void add_error(cal_ctx *cx, cal_err e, const http_req *rq, cal_buf *out)
     if (e == CAL_E_UID_TAKEN && cx->fail.href.n) {
         cal_buf_add_byte(out, '>');
         add_conflict(cx, rq, out);
+        cal_buf_printf(out, "</%s>", cond);
+    } else if ((e == CAL_E_LOCKED || e == CAL_E_LOCK_CONFLICT) && cx->fail.href.n) {
+        cal_buf_add_byte(out, '>');
+        add_locked(cx, out);
         cal_buf_printf(out, "</%s>", cond);
     } else if (e == CAL_E_NO_RIGHT) {
         cal_buf_add_byte(out, '>');

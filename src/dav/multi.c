@@ -13,6 +13,7 @@ static const struct {
     {403, "Forbidden"           },
     {404, "Not Found"           },
     {409, "Conflict"            },
+    {423, "Locked"              },
     {424, "Failed Dependency"   },
     {507, "Insufficient Storage"},
 };

@@ -1,16 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /* OPTIONS: what works here (RFC 9110 9.3.7), and the features that the server really has. */
+#include "dav/lock.h"
 #include "dav/method.h"
 
-/* Class 2 needs LOCK, calendar-auto-schedule an outbox: they are named when they are there.
-   access-control (RFC 3744): every ACE is the server's own, so ACL changes nothing. */
-static const char features[] = "1, 3, access-control, calendar-access, extended-mkcol";
+/* calendar-auto-schedule needs an outbox: it is named when that is there. access-control (RFC
+   3744): every ACE is the server's own, so ACL changes nothing. */
+static const struct {
+    const char *name;
+    unsigned on;
+} features[] = {
+    {"1",               DAV_ON_ANY     },
+    {"2",               DAV_ON_LOCKABLE},
+    {"3",               DAV_ON_ANY     },
+    {"access-control",  DAV_ON_ANY     },
+    {"calendar-access", DAV_ON_ANY     },
+    {"extended-mkcol",  DAV_ON_ANY     },
+};
+
+static cal_str features_on(cal_ctx *cx, unsigned kind)
+{
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+
+    for (size_t i = 0; i < CAL_COUNT(features); i++) {
+        if (features[i].on & kind)
+            cal_buf_printf(out, "%s%s", out->n ? ", " : "", features[i].name);
+    }
+    return cal_buf_str(out);
+}
 
 cal_err dav_options(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     (void)rq;
     rs->status = 200;
     http_res_field(cx, rs, CAL_STR("Allow"), dav_allow(cx, path->kind));
-    http_res_field(cx, rs, CAL_STR("DAV"), cal_str_c(features));
+    http_res_field(cx, rs, CAL_STR("DAV"), features_on(cx, path->kind));
     return CAL_OK;
 }

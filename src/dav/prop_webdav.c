@@ -105,12 +105,6 @@ static bool get_reports(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
-static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
-{
-    (void)cx, (void)at, (void)out;
-    return true;
-}
-
 enum {
     NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OUTBOX,
     SENT = DAV_ON_CALENDAR | DAV_ON_OBJECT
@@ -125,7 +119,6 @@ static const dav_prop rows[] = {
     {XML_DAV, "getcontentlength",     DAV_ON_OBJECT,         DAV_ALLPROP, get_contentlength, NULL,            NULL,   NULL},
     {XML_DAV, "getlastmodified",      DAV_ON_OBJECT,         DAV_ALLPROP, get_lastmodified,  NULL,            NULL,   NULL},
     {XML_DAV, "creationdate",         NAMED | DAV_ON_OBJECT, DAV_ALLPROP, get_creationdate,  NULL,            NULL,   NULL},
-    {XML_DAV, "supportedlock",        DAV_ON_ANY,            DAV_ALLPROP, get_nothing,       NULL,            NULL,   NULL},
     {XML_DAV, "supported-report-set", DAV_ON_ANY,            0,           get_reports,       NULL,            NULL,   NULL},
 };
 /* clang-format on */

@@ -2,6 +2,7 @@
 /* The table of methods, and what is the same for all: path, Allow, depth, body. */
 #include "model/limits.h"
 #include "dav/dav.h"
+#include "dav/lock.h"
 #include "dav/method.h"
 
 enum {
@@ -14,7 +15,8 @@ enum {
     HOLDS = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT,
     RESOURCE = DAV_ON_CALENDAR | DAV_ON_OBJECT,
     /* Made where nothing is; elsewhere they tell why not. */
-    MADE = DAV_ON_ANY | DAV_ON_NOTHING
+    MADE = DAV_ON_ANY | DAV_ON_NOTHING,
+    LOCKED = DAV_ON_LOCKABLE | DAV_ON_NOTHING
 };
 
 const dav_method dav_methods[] = {
@@ -29,6 +31,8 @@ const dav_method dav_methods[] = {
     {HTTP_MKCOL,      MADE,                 dav_mkcol     },
     {HTTP_COPY,       RESOURCE,             dav_copymove  },
     {HTTP_MOVE,       RESOURCE,             dav_copymove  },
+    {HTTP_LOCK,       LOCKED,               dav_lock      },
+    {HTTP_UNLOCK,     LOCKED,               dav_unlock    },
     {HTTP_REPORT,     DAV_ON_ANY,           dav_report_run},
     {HTTP_ACL,        HOLDS,                dav_acl       },
 };
@@ -85,7 +89,8 @@ cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)
     dav_path path;
     cal_err e;
 
-    if ((e = dav_path_read(cx, rq->path, &path)) || (e = dav_path_settle(cx, &path)))
+    if ((e = dav_path_read(cx, rq->path, &path)) || (e = dav_path_settle(cx, &path)) ||
+        (e = dav_if_run(cx, rq)))
         return e;
     for (size_t i = 0; i < dav_methods_n; i++) {
         if (dav_methods[i].method == rq->method && (dav_methods[i].on & path.kind))
