@@ -34,7 +34,7 @@ static cal_err add_object(cal_ctx *cx, reading *r, const cal_event *ev)
     if (r->ask->except_uid.n && cal_str_eq(ev->uid, r->ask->except_uid))
         return CAL_OK;
     if ((e = ical_object_load(cx, ev->ics, &o)) ||
-        (e = ical_busy_add(cx, &o, &r->range, &r->budget, &found)) ||
+        (e = ical_busy_add_of(cx, &o, r->ask->owner, &r->range, &r->budget, &found)) ||
         (e = ical_availability_gather(cx, o.calendar, &r->range, &r->budget, &covers)))
         return e;
     for (size_t i = 0; i < found.n; i++)

@@ -13,6 +13,7 @@ typedef struct core_busy_ask {
     int64_t from, to;     /* UTC seconds, half open */
     cal_str availability; /* what core_availability_at gave; empty or absent: none */
     cal_str except_uid;   /* the object of that UID does not count (RFC 6638 B.5); or absent */
+    const struct ical_addresses *owner; /* whose answers count (ical_busy_add_of); or NULL */
 } core_busy_ask;
 
 /* FREEBUSY on each calendar. Merged busy spans: events, stored VFREEBUSY, and what VAVAILABILITY

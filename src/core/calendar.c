@@ -122,6 +122,22 @@ cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
     return store_tx_commit(&tx);
 }
 
+/* RFC 6638 9.2: a calendar of the same home, set on its inbox. */
+static cal_err choose_default(cal_ctx *cx, const cal_calendar *inbox,
+                              const cal_calendar_patch *patch)
+{
+    cal_calendar chosen;
+    cal_err e = store_calendar_by_id(cx, patch->to.default_calendar, &chosen);
+
+    if (e && !core_absent(cx, &e))
+        return e;
+    if (inbox->kind == CAL_COLL_INBOX && chosen.id && chosen.home == inbox->home &&
+        chosen.kind == CAL_COLL_CALENDAR && (chosen.components & CAL_COMP_EVENT))
+        return store_user_set_default(cx, inbox->home, chosen.id);
+    return cal_fail_field(cx, CAL_E_DEFAULT_CALENDAR, CAL_STR("default_calendar"),
+                          "Invitations arrive in a calendar of one's own that takes events.");
+}
+
 cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
                             cal_calendar *out)
 {
@@ -132,6 +148,7 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
         (e = core_collection_by_id(cx, id, CAL_RIGHT_WRITE, out)) ||
         (e = core_lock_check(cx, out->home, id, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_apply(cx, patch, out)) ||
+        ((patch->set & CAL_PATCH_DEFAULT) && (e = choose_default(cx, out, patch))) ||
         (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
         return e;
 
@@ -173,8 +190,8 @@ cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar
     return store_tx_commit(&tx);
 }
 
-/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing was
-   chosen hands that on. */
+/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing
+   was chosen hands that on. */
 static cal_err need_no_default(cal_ctx *cx, const cal_calendar *cal)
 {
     store_user owner;

@@ -30,15 +30,16 @@ CAL_MUST_USE cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, c
 
 /* WRITE. Creates or replaces: size, syntax, kind, UID (unique in the home), limits on dates,
    instances and attendees, conditions, index rows and sequence in one transaction. *created tells
-   which it was. The stored bytes are the sent bytes. Failures: CAL_E_CHANGED, CAL_E_BAD_ICAL,
+   which it was. The stored bytes are the sent bytes, but for
+   the marks of a meeting (core/schedule.h). Failures: CAL_E_CHANGED, CAL_E_BAD_ICAL,
    CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN (fail.href), CAL_E_OBJECT_SIZE,
    CAL_E_MIN_DATE, CAL_E_MAX_DATE, CAL_E_INSTANCES, CAL_E_ATTENDEES, CAL_E_QUOTA, CAL_E_BAD_FIELD
    for a bad href. */
 CAL_MUST_USE cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                                     const cal_put *put, cal_event *out, bool *created);
-/* WRITE. cond NULL: unconditional. */
+/* WRITE. how NULL: unconditional. CAL_E_CHANGED. */
 CAL_MUST_USE cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href,
-                                       const cal_etag_fields *cond);
+                                       const cal_drop *how);
 
 /* Copy or move one object. from: READ (copy) or WRITE (move), to: WRITE. cond judges the source. In
    one transaction; overwrite false: CAL_E_NO_OVERWRITE. */
@@ -46,6 +47,7 @@ typedef struct core_transfer {
     const cal_calendar *from, *to;
     cal_str from_href, to_href;
     const cal_etag_fields *cond;
+    cal_str schedule_match; /* If-Schedule-Tag-Match as sent; absent: none */
     bool move, overwrite;
 } core_transfer;
 CAL_MUST_USE cal_err core_event_transfer(cal_ctx *cx, const core_transfer *t, cal_event *out,

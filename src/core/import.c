@@ -3,7 +3,6 @@
    hundred in one transaction. One object that cannot be stored stops none of the others. */
 #include "core/import.h"
 
-#include "base/id.h"
 #include "base/vec.h"
 #include "model/limits.h"
 #include "store/calendar.h"
@@ -11,11 +10,13 @@
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/lock.h"
+#include "core/new_href.h"
 #include "core/object.h"
+#include "core/schedule.h"
 #include "core/scratch.h"
 #include "core/view.h"
 
-enum { BATCH = 200, MAX_UID_HREF = 180, RANDOM_HREF = 24 };
+enum { BATCH = 200 };
 
 typedef struct importing {
     const cal_calendar *cal;
@@ -68,27 +69,6 @@ static cal_err prepare(cal_ctx *cx, const ical_piece *piece, part *p)
     return CAL_OK;
 }
 
-/* "UID.ics" where that makes a plain path that is free, else random letters. */
-static cal_err new_href(cal_ctx *cx, const cal_calendar *cal, cal_str uid, cal_str *out)
-{
-    static const cal_str plain =
-        CAL_STR_K("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@._-");
-    bool is_plain = uid.n <= MAX_UID_HREF && uid.p[0] != '.';
-    cal_event other;
-    cal_err e = CAL_OK;
-
-    for (size_t i = 0; is_plain && i < uid.n; i++)
-        is_plain = cal_str_find_byte(plain, uid.p[i]) < plain.n;
-    if (is_plain) {
-        *out = cal_arena_printf(cx->arena, "%.*s.ics", CAL_FMT(uid));
-        e = store_event_meta_at(cx, cal, *out, &other);
-        if (core_absent(cx, &e) || e)
-            return e;
-    }
-    *out = cal_arena_printf(cx->arena, "%.*s.ics", CAL_FMT(cal_id_new(cx->arena, RANDOM_HREF)));
-    return e;
-}
-
 static cal_err elsewhere(cal_ctx *cx, const cal_calendar *cal, cal_str href)
 {
     cal_calendar other;
@@ -111,10 +91,10 @@ static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
 
     if (core_absent(cx, &e)) {
         if ((e = core_view_write(cx, cal, NULL, ev->is_private)) ||
-            (e = new_href(cx, cal, ev->uid, &href)) ||
+            (e = core_new_href(cx, cal, ev->uid, &href)) ||
             (e = core_lock_check(cx, cal->home, cal->id, href, CORE_LOCK_BIND)))
             return e;
-        return core_object_put(cx, cal, href, NULL, &p->obj);
+        return core_schedule_store(cx, cal, href, NULL, &p->obj);
     }
     if (e)
         return e;
@@ -125,7 +105,7 @@ static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
     p->fate = cal_str_eq(other.etag, ev->etag) ? CORE_IMPORT_UNCHANGED : CORE_IMPORT_UPDATED;
     if ((e = core_lock_check(cx, cal->home, cal->id, other.href, CORE_LOCK_CHANGE)))
         return e;
-    return core_object_put(cx, cal, other.href, &other, &p->obj);
+    return core_schedule_store(cx, cal, other.href, &other, &p->obj);
 }
 
 static cal_err put_batch(cal_ctx *cx, const importing *im, part *parts, size_t n)

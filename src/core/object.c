@@ -230,9 +230,28 @@ static cal_err check_bytes(cal_ctx *cx, cal_str ics)
     return CAL_OK;
 }
 
+static void fill(cal_ctx *cx, cal_str ics, const ical_extent *extent, core_object *out)
+{
+    fill_row(cx, &out->parsed, extent, &out->row);
+    out->row.event = (cal_event){
+        .uid = out->parsed.uid,
+        .etag = core_object_etag(cx, ics),
+        .component = core_component_bit(out->parsed.kind),
+        .size = (int64_t)ics.n,
+        .modified = cx->now,
+        .is_private = is_private(&out->parsed),
+        .ics = ics,
+    };
+}
+
+static int64_t index_budget(const cal_ctx *cx)
+{
+    return cx->limits->work < INDEX_WORK ? cx->limits->work : INDEX_WORK;
+}
+
 cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out)
 {
-    int64_t budget = cx->limits->work < INDEX_WORK ? cx->limits->work : INDEX_WORK;
+    int64_t budget = index_budget(cx);
     ical_extent extent;
     cal_err e;
 
@@ -244,15 +263,26 @@ cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out)
     if ((e = ical_extent_of(cx, &out->parsed, &budget, &extent)) ||
         (e = check_limits(cx, &out->parsed, &extent)))
         return e;
-    fill_row(cx, &out->parsed, &extent, &out->row);
-    out->row.event = (cal_event){
-        .uid = out->parsed.uid,
-        .etag = core_object_etag(cx, ics),
-        .component = core_component_bit(out->parsed.kind),
-        .size = (int64_t)ics.n,
-        .modified = cx->now,
-        .is_private = is_private(&out->parsed),
-        .ics = ics,
-    };
+    fill(cx, ics, &extent, out);
+    return CAL_OK;
+}
+
+/* RFC 6638 2.3: a message without DTSTART is found by every time range. */
+cal_err core_object_of_message(cal_ctx *cx, cal_str ics, const ical_object *parsed,
+                               core_object *out)
+{
+    int64_t budget = index_budget(cx);
+    ical_extent extent;
+    cal_err e;
+
+    *out = (core_object){.parsed = *parsed};
+    if ((e = check_bytes(cx, ics)) || (e = ical_extent_of(cx, parsed, &budget, &extent)))
+        return e;
+    if (extent.from > extent.to) {
+        extent.from = INT64_MIN;
+        extent.to = INT64_MAX;
+        extent.months = STORE_MONTHS_ALL;
+    }
+    fill(cx, ics, &extent, out);
     return CAL_OK;
 }

@@ -11,11 +11,18 @@
 typedef struct core_object {
     ical_object parsed;
     store_event row; /* event: uid, etag, component, size, modified, ics; the rest is put's */
+    bool is_meeting; /* a scheduling object of its owner (RFC 6638 3.1): it has a Schedule-Tag */
+    bool keeps_tag;  /* the Schedule-Tag of what it replaces stays (RFC 6638 3.2.10) */
 } core_object;
 
 /* Borrows ics. CAL_E_OBJECT_SIZE, CAL_E_BAD_ICAL, CAL_E_BAD_OBJECT, CAL_E_COMPONENT,
    CAL_E_MIN_DATE, CAL_E_MAX_DATE, CAL_E_INSTANCES, CAL_E_ATTENDEES. */
 CAL_MUST_USE cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out);
+
+/* The same for a scheduling message that was read, for an inbox; limits are not judged. Borrows both.
+   CAL_E_OBJECT_SIZE, CAL_E_BAD_ICAL. */
+CAL_MUST_USE cal_err core_object_of_message(cal_ctx *cx, cal_str ics, const ical_object *parsed,
+                                            core_object *out);
 
 /* The strong entity tag of stored bytes: the same bytes have the same tag. */
 cal_str core_object_etag(cal_ctx *cx, cal_str ics);

@@ -12,13 +12,15 @@
 #include "core/field.h"
 #include "core/lock.h"
 #include "core/object.h"
+#include "core/schedule.h"
 #include "core/view.h"
 
 /* ---- inside a transaction ---- */
 
-static cal_err uid_taken(cal_ctx *cx, cal_str calendar_href, cal_str href, const char *why)
+static cal_err uid_taken(cal_ctx *cx, cal_err code, cal_str calendar_href, cal_str href,
+                         const char *why)
 {
-    cal_err e = cal_fail(cx, CAL_E_UID_TAKEN, "%s", why);
+    cal_err e = cal_fail(cx, code, "%s", why);
 
     cx->fail.href = cal_arena_printf(cx->arena, "%.*s/%.*s", CAL_FMT(calendar_href), CAL_FMT(href));
     return e;
@@ -26,15 +28,16 @@ static cal_err uid_taken(cal_ctx *cx, cal_str calendar_href, cal_str href, const
 
 /* RFC 4791 5.3.2.1, and further: once in a home, so that scheduling knows which one is meant. */
 static cal_err check_uid(cal_ctx *cx, const cal_calendar *cal, const cal_event *existing,
-                         cal_str uid)
+                         const core_object *obj)
 {
+    cal_str uid = obj->row.event.uid;
     cal_event other;
     cal_str calendar_href;
 
     if (existing && cal_str_eq(existing->uid, uid))
         return CAL_OK;
     if (existing)
-        return uid_taken(cx, cal->href, existing->href,
+        return uid_taken(cx, CAL_E_UID_TAKEN, cal->href, existing->href,
                          "What is stored here has another UID; keep that, or use another path.");
 
     cal_err e = store_event_by_uid(cx, cal->home, uid, &other, &calendar_href);
@@ -44,7 +47,10 @@ static cal_err check_uid(cal_ctx *cx, const cal_calendar *cal, const cal_event *
     /* Where it is, only who may see it learns. */
     if (!core_view(cx, &(cal_calendar){.id = other.calendar, .home = cal->home}, &other))
         return cal_fail(cx, CAL_E_UID_TAKEN, "This UID is taken here; use another one.");
-    return uid_taken(cx, calendar_href, other.href,
+    if (obj->is_meeting && other.schedule_tag.n && other.calendar != cal->id) /* RFC 6638 3.2.4.1 */
+        return uid_taken(cx, CAL_E_SCHEDULE_UID, calendar_href, other.href,
+                         "This meeting is in another calendar of this person; change it there.");
+    return uid_taken(cx, CAL_E_UID_TAKEN, calendar_href, other.href,
                      "Another object of this person has this UID; change that one instead.");
 }
 
@@ -77,6 +83,16 @@ static cal_err check_kind(cal_ctx *cx, const cal_calendar *cal, int64_t componen
                     "This calendar does not take such components; use another calendar.");
 }
 
+/* RFC 6638 3.2.10. */
+static cal_str schedule_tag(cal_ctx *cx, const cal_event *existing, const core_object *obj)
+{
+    if (!obj->is_meeting)
+        return CAL_STR("");
+    if (obj->keeps_tag && existing && existing->schedule_tag.n)
+        return existing->schedule_tag;
+    return cal_arena_printf(cx->arena, "\"%lld\"", (long long)obj->row.event.seq);
+}
+
 cal_err core_object_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                         const cal_event *existing, core_object *obj)
 {
@@ -87,16 +103,18 @@ cal_err core_object_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
     ev->home = cal->home;
     ev->href = href;
     ev->created = existing ? existing->created : cx->now;
-    if ((e = check_kind(cx, cal, ev->component)) || (e = check_uid(cx, cal, existing, ev->uid)))
+    if ((e = check_kind(cx, cal, ev->component)) || (e = check_uid(cx, cal, existing, obj)))
         return e;
     if (existing && cal_str_eq(existing->etag, ev->etag)) {
         ev->id = existing->id;
         ev->seq = existing->seq;
         ev->modified = existing->modified;
+        ev->schedule_tag = existing->schedule_tag;
         return CAL_OK;
     }
     if ((!existing && (e = check_room(cx, cal))) || (e = store_home_bump(cx, cal->home, &ev->seq)))
         return e;
+    ev->schedule_tag = schedule_tag(cx, existing, obj);
     return store_event_put(cx, &obj->row, &ev->id);
 }
 
@@ -138,6 +156,15 @@ static cal_err check_condition(cal_ctx *cx, const cal_etag_fields *cond, const c
     return cal_fail(cx, CAL_E_CHANGED, "It was changed meanwhile; read it again, then retry.");
 }
 
+/* RFC 6638 8.3: what only answers have changed is the same. */
+static cal_err check_schedule_tag(cal_ctx *cx, cal_str match, const cal_event *existing)
+{
+    if (!match.p || (existing && existing->schedule_tag.n &&
+                     cal_str_eq(cal_str_trim(match), existing->schedule_tag)))
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_CHANGED, "The meeting was changed meanwhile; read it again.");
+}
+
 /* What is hidden is as if it were not there. */
 static cal_err visible_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
 {
@@ -165,32 +192,36 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
         (e = core_object_read(cx, put->ics, &obj)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = standing(cx, &now, href, &row, &existing)) ||
         (e = core_view_write(cx, &now, existing, obj.row.event.is_private)) ||
-        (e = check_condition(cx, put->cond, existing)))
+        (e = check_condition(cx, put->cond, existing)) ||
+        (e = check_schedule_tag(cx, put->schedule_match, existing)))
         return e;
     if (put->must_be_new && existing)
         return cal_fail(cx, CAL_E_EXISTS, "There is an object at this path already.");
     if ((e = core_lock_check(cx, now.home, now.id, href,
                              existing ? CORE_LOCK_CHANGE : CORE_LOCK_BIND)) ||
-        (e = core_object_put(cx, &now, href, existing, &obj)))
+        (e = core_schedule_put(cx, &now, href, existing, &obj)))
         return e;
     *out = obj.row.event;
     *created = !existing;
     return store_tx_commit(&tx);
 }
 
-cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href,
-                          const cal_etag_fields *cond)
+cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href, const cal_drop *how)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    const cal_drop plain = {0};
     cal_calendar now;
     cal_event row;
     cal_err e;
 
+    how = how ? how : &plain;
     if ((e = core_access_need(cx, cal, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = visible_at(cx, &now, href, &row)) ||
-        (e = check_condition(cx, cond, &row)) ||
+        (e = check_condition(cx, how->cond, &row)) ||
+        (e = check_schedule_tag(cx, how->schedule_match, &row)) ||
         (e = core_lock_check(cx, now.home, now.id, href, CORE_LOCK_BIND)) ||
-        (e = core_object_delete(cx, &row)) || (e = core_lock_drop(cx, now.home, now.id, href)))
+        (e = core_schedule_delete(cx, &row, how->no_reply)) ||
+        (e = core_lock_drop(cx, now.home, now.id, href)))
         return e;
     return store_tx_commit(&tx);
 }
@@ -211,7 +242,11 @@ static cal_err find_source(cal_ctx *cx, const core_transfer *t, ends *x)
     if (e || (e = core_access_need(cx, &x->from, t->move ? CAL_RIGHT_WRITE : CAL_RIGHT_READ)) ||
         (e = visible_at(cx, &x->from, t->from_href, &x->source)))
         return e;
-    if ((e = check_condition(cx, t->cond, &x->source)) || !t->move)
+    if (x->from.kind == CAL_COLL_INBOX)
+        return cal_fail(cx, CAL_E_FORBIDDEN,
+                        "Messages stay in the inbox; the meeting itself is in a calendar.");
+    if ((e = check_condition(cx, t->cond, &x->source)) ||
+        (e = check_schedule_tag(cx, t->schedule_match, &x->source)) || !t->move)
         return e;
     return core_lock_check(cx, x->from.home, x->from.id, t->from_href, CORE_LOCK_BIND);
 }
@@ -263,7 +298,7 @@ static cal_err copy_across(cal_ctx *cx, const core_transfer *t, ends *x)
     cal_err e;
 
     if ((e = core_object_read(cx, x->source.ics, &obj)) ||
-        (e = core_object_put(cx, &x->to, t->to_href, NULL, &obj)) ||
+        (e = core_schedule_store(cx, &x->to, t->to_href, NULL, &obj)) ||
         (e = store_property_copy(cx, &from, &to)))
         return e;
     return t->move ? core_object_delete(cx, &x->source) : CAL_OK;
@@ -279,7 +314,7 @@ cal_err core_event_transfer(cal_ctx *cx, const core_transfer *t, cal_event *out,
     if ((e = core_field_segment(cx, CAL_STR("href"), t->to_href)) ||
         (e = store_tx_begin(cx, &tx)) || (e = find_source(cx, t, &x)) ||
         (e = find_destination(cx, t, &x)) ||
-        (x.in_the_way && (e = core_object_delete(cx, x.in_the_way))))
+        (x.in_the_way && (e = core_schedule_delete(cx, x.in_the_way, false))))
         return e;
     e = t->move && x.from.home == x.to.home ? move_within(cx, t, &x) : copy_across(cx, t, &x);
     if (e || (e = drop_locks(cx, t, &x)) || (e = store_event_meta_at(cx, &x.to, t->to_href, out)))

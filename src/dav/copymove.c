@@ -67,6 +67,7 @@ static cal_err transfer_object(cal_ctx *cx, const http_req *rq, const transfer *
         .from_href = t->from.path.object,
         .to_href = t->to.object,
         .cond = &cond,
+        .schedule_match = http_req_field(rq, CAL_STR("If-Schedule-Tag-Match")),
         .move = t->move,
         .overwrite = t->overwrite,
     };
@@ -81,6 +82,7 @@ static cal_err transfer_object(cal_ctx *cx, const http_req *rq, const transfer *
         return e;
     rs->status = created ? 201 : 204;
     http_res_field(cx, rs, CAL_STR("ETag"), saved.etag);
+    dav_schedule_tag(cx, &saved, rs);
     if (created)
         http_res_field(cx, rs, CAL_STR("Location"), dav_href(cx, &t->to));
     return CAL_OK;

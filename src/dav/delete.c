@@ -23,12 +23,17 @@ cal_err dav_delete(cal_ctx *cx, const http_req *rq, const dav_path *path, http_r
     bool is_object = path->kind == DAV_ON_OBJECT;
     const dav_want want = {.need = is_object ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE};
     cal_etag_fields cond = http_req_cond(cx, rq);
+    const cal_drop how = {
+        .cond = &cond,
+        .schedule_match = http_req_field(rq, CAL_STR("If-Schedule-Tag-Match")),
+        .no_reply = cal_str_eq_ci(http_req_field(rq, CAL_STR("Schedule-Reply")), CAL_STR("F")),
+    };
     dav_node at;
     cal_err e = dav_node_at(cx, path, &want, &at);
 
     if (e)
         return e;
     rs->status = 204;
-    return is_object ? core_event_delete(cx, &at.calendar, path->object, &cond)
+    return is_object ? core_event_delete(cx, &at.calendar, path->object, &how)
                      : delete_calendar(cx, rq, &at);
 }

@@ -52,7 +52,7 @@ static void add_error(cal_ctx *cx, cal_err e, const http_req *rq, cal_buf *out)
 
     cal_buf_add_c(out, XML_PROLOG "<D:error" XML_DECLARED ">");
     cal_buf_printf(out, "<%s", cond);
-    if (e == CAL_E_UID_TAKEN && cx->fail.href.n) {
+    if ((e == CAL_E_UID_TAKEN || e == CAL_E_SCHEDULE_UID) && cx->fail.href.n) {
         cal_buf_add_byte(out, '>');
         add_conflict(cx, rq, out);
         cal_buf_printf(out, "</%s>", cond);

@@ -21,6 +21,7 @@ static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, http_
     if (at->kind == DAV_ON_OBJECT)
         http_res_field(cx, rs, CAL_STR("Last-Modified"),
                        cal_time_http(cx->arena, at->event.modified));
+    dav_schedule_tag(cx, &at->event, rs);
     if (verdict == CAL_ETAG_FAILED)
         *e = cal_fail(cx, CAL_E_CHANGED, "Its ETag is %.*s now.", CAL_FMT(etag));
     rs->status = 304;
@@ -30,6 +31,12 @@ static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, http_
 static bool next(cal_ctx *cx, void *state, cal_buf *out)
 {
     return core_export_next(cx, state, out);
+}
+
+void dav_schedule_tag(cal_ctx *cx, const cal_event *event, http_res *rs)
+{
+    if (event->schedule_tag.n)
+        http_res_field(cx, rs, CAL_STR("Schedule-Tag"), event->schedule_tag);
 }
 
 /* RFC 4791 4.2: the whole calendar, as other programs subscribe to it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties of RFC 4791 5.2 and 6.2, RFC 6638 2.4 and 9.1, RFC 7529 10.1, RFC 7809 5.2, RFC 7953
+/* Properties of RFC 4791 5.2 and 6.2, RFC 6638 9.1, RFC 7529 10.1, RFC 7809 5.2, RFC 7953
    7.2.4. */
 #include "base/time.h"
 #include "ical/zone.h"
@@ -20,21 +20,6 @@ static void add_href(cal_buf *out, cal_str href)
 static bool get_home_set(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     add_href(out, dav_href_home(cx, at->user.handle));
-    return true;
-}
-
-static bool get_addresses(cal_ctx *cx, const dav_node *at, cal_buf *out)
-{
-    if (at->user.email.n)
-        add_href(out, cal_arena_printf(cx->arena, "mailto:%.*s", CAL_FMT(at->user.email)));
-    add_href(out, dav_href_principal(cx, at->user.handle));
-    return true;
-}
-
-static bool get_user_type(cal_ctx *cx, const dav_node *at, cal_buf *out)
-{
-    (void)cx, (void)at;
-    cal_buf_add_c(out, "INDIVIDUAL");
     return true;
 }
 
@@ -223,22 +208,24 @@ static bool get_rscales(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
+/* The inbox holds objects like a calendar; the outbox takes requests of the same sizes (RFC 6638
+   2.1, 2.2). */
+enum { HELD = DAV_ON_CALENDAR | DAV_ON_INBOX, SENT = HELD | DAV_ON_OUTBOX };
+
 /* clang-format off */
 static const dav_prop rows[] = {
     {XML_CALDAV, "calendar-home-set",                DAV_ON_PRINCIPAL, 0,            get_home_set,     NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "calendar-user-address-set",        DAV_ON_PRINCIPAL, 0,            get_addresses,    NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "calendar-user-type",               DAV_ON_PRINCIPAL, 0,            get_user_type,    NULL,             NULL,          NULL                   },
     {XML_CALDAV, "calendar-description",             DAV_ON_CALENDAR,  0,            get_description,  set_description,  "description", NULL                   },
-    {XML_CALDAV, "calendar-timezone",                DAV_ON_CALENDAR,  0,            get_timezone,     set_timezone,     "vtimezone",   "C:valid-calendar-data"},
-    {XML_CALDAV, "calendar-timezone-id",             DAV_ON_CALENDAR,  0,            get_timezone_id,  set_timezone_id,  "time_zone",   NULL                   },
-    {XML_CALDAV, "supported-calendar-component-set", DAV_ON_CALENDAR,  DAV_AT_BIRTH, get_components,   set_components,   "components",  NULL                   },
-    {XML_CALDAV, "supported-calendar-data",          DAV_ON_CALENDAR,  0,            get_data,         NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "supported-collation-set",          DAV_ON_CALENDAR,  0,            get_collations,   NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "max-resource-size",                DAV_ON_CALENDAR,  0,            get_size,         NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "min-date-time",                    DAV_ON_CALENDAR,  0,            get_min_date,     NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "max-date-time",                    DAV_ON_CALENDAR,  0,            get_max_date,     NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "max-instances",                    DAV_ON_CALENDAR,  0,            get_instances,    NULL,             NULL,          NULL                   },
-    {XML_CALDAV, "max-attendees-per-instance",       DAV_ON_CALENDAR,  0,            get_attendees,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "calendar-timezone",                HELD,             0,            get_timezone,     set_timezone,     "vtimezone",   "C:valid-calendar-data"},
+    {XML_CALDAV, "calendar-timezone-id",             HELD,             0,            get_timezone_id,  set_timezone_id,  "time_zone",   NULL                   },
+    {XML_CALDAV, "supported-calendar-component-set", HELD,             DAV_AT_BIRTH, get_components,   set_components,   "components",  NULL                   },
+    {XML_CALDAV, "supported-calendar-data",          SENT,             0,            get_data,         NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "supported-collation-set",          HELD,             0,            get_collations,   NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-resource-size",                SENT,             0,            get_size,         NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "min-date-time",                    SENT,             0,            get_min_date,     NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-date-time",                    SENT,             0,            get_max_date,     NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-instances",                    SENT,             0,            get_instances,    NULL,             NULL,          NULL                   },
+    {XML_CALDAV, "max-attendees-per-instance",       SENT,             0,            get_attendees,    NULL,             NULL,          NULL                   },
     {XML_CALDAV, "schedule-calendar-transp",         DAV_ON_CALENDAR,  0,            get_transparency, set_transparency, NULL,          NULL                   },
     {XML_CALDAV, "supported-rscale-set",             DAV_ON_HOME | DAV_ON_CALENDAR, 0, get_rscales,   NULL,             NULL,          NULL                   },
     {XML_CALDAV, "calendar-availability",            DAV_ON_INBOX,     0,            get_availability, set_availability, "availability", NULL                  },

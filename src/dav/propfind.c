@@ -45,7 +45,7 @@ static cal_err answer(cal_ctx *cx, const dav_node *at, const dav_ask *ask, dav_d
 
     if (!ask->noroot && (e = dav_multi_node(cx, &m, at, head)))
         return e;
-    if (depth == DAV_DEPTH_1 && at->kind == DAV_ON_CALENDAR) {
+    if (depth == DAV_DEPTH_1 && (at->kind & (DAV_ON_CALENDAR | DAV_ON_INBOX))) {
         dav_node *calendar = CAL_NEW(cx->arena, dav_node);
         dav_ask *kept = CAL_NEW(cx->arena, dav_ask);
 

@@ -61,7 +61,11 @@ cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
 {
     bool wants_back = dav_prefers(rq, CAL_STR("return=representation")), created;
     cal_etag_fields cond = http_req_cond(cx, rq);
-    cal_put put = {.ics = rq->body, .cond = &cond};
+    cal_put put = {
+        .ics = rq->body,
+        .cond = &cond,
+        .schedule_match = http_req_field(rq, CAL_STR("If-Schedule-Tag-Match")),
+    };
     cal_calendar cal;
     cal_event saved;
     cal_err e;
@@ -73,9 +77,13 @@ cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
         return answer_changed(cx, &cal, path, rs);
     if (e)
         return e;
-    http_res_field(cx, rs, CAL_STR("ETag"), saved.etag);
+    /* RFC 4791 5.3.4: what was stored otherwise than it was sent has no ETag that the sender could
+       take for its own bytes. */
+    if (wants_back || cal_str_eq(saved.ics, rq->body))
+        http_res_field(cx, rs, CAL_STR("ETag"), saved.etag);
+    dav_schedule_tag(cx, &saved, rs);
     rs->status = created ? 201 : 204;
     if (wants_back)
-        represent(cx, path, created ? 201 : 200, rq->body, rs);
+        represent(cx, path, created ? 201 : 200, saved.ics, rs);
     return CAL_OK;
 }

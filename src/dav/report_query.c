@@ -95,7 +95,7 @@ static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 const dav_report dav_report_query = {
     .ns = XML_CALDAV,
     .name = "calendar-query",
-    .on = DAV_ON_CALENDAR | DAV_ON_OBJECT,
+    .on = DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OBJECT,
     .need = CAL_RIGHT_READ,
     .absent = DAV_DEPTH_1,
     .run = run,

@@ -143,7 +143,7 @@ static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 const dav_report dav_report_sync = {
     .ns = XML_DAV,
     .name = "sync-collection",
-    .on = DAV_ON_HOME | DAV_ON_CALENDAR,
+    .on = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX,
     .need = CAL_RIGHT_READ,
     .run = run,
 };

@@ -24,6 +24,7 @@ const dav_method dav_methods[] = {
     {HTTP_GET,        DAV_ON_ANY,           dav_get       },
     {HTTP_HEAD,       DAV_ON_ANY,           dav_get       },
     {HTTP_PUT,        DAV_ON_OBJECT,        dav_put       },
+    {HTTP_POST,       DAV_ON_OUTBOX,        dav_outbox    },
     {HTTP_DELETE,     RESOURCE,             dav_delete    },
     {HTTP_PROPFIND,   DAV_ON_ANY,           dav_propfind  },
     {HTTP_PROPPATCH,  HOLDS | DAV_ON_INBOX, dav_proppatch },

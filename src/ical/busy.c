@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "ical/itip.h"
 #include "ical/print.h"
 
 static const struct {
@@ -36,15 +37,29 @@ static bool type_of(const ical_comp *c, ical_fbtype *out)
 
 typedef struct adding {
     cal_ctx *cx;
+    const ical_addresses *owner; /* or NULL */
     ical_spans *spans;
 } adding;
+
+/* What the answer of whose time it is makes of it; false: nothing. */
+static bool is_attended(const adding *a, const ical_comp *c, ical_fbtype *type)
+{
+    const ical_prop *p = a->owner ? ical_attendee_at(c, a->owner) : NULL;
+    cal_str answer = p ? ical_param_at(p, CAL_STR("PARTSTAT")) : CAL_STR("ACCEPTED");
+
+    if (cal_str_eq_ci(answer, CAL_STR("DECLINED")) || cal_str_eq_ci(answer, CAL_STR("DELEGATED")))
+        return false;
+    if (!cal_str_eq_ci(answer, CAL_STR("ACCEPTED")))
+        *type = ICAL_BUSY_TENTATIVE;
+    return true;
+}
 
 static bool add_instance(void *state, const ical_instance *i)
 {
     const adding *a = state;
     ical_fbtype type;
 
-    if (i->to > i->from && type_of(i->comp, &type))
+    if (i->to > i->from && type_of(i->comp, &type) && is_attended(a, i->comp, &type))
         CAL_PUSH(a->cx->arena, a->spans, (ical_span){i->from, i->to, type});
     return true;
 }
@@ -83,7 +98,13 @@ static void add_periods(cal_ctx *cx, const ical_object *o, const ical_prop *p, i
 cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_range *range, int64_t *budget,
                       ical_spans *spans)
 {
-    adding a = {cx, spans};
+    return ical_busy_add_of(cx, o, NULL, range, budget, spans);
+}
+
+cal_err ical_busy_add_of(cal_ctx *cx, const ical_object *o, const ical_addresses *owner,
+                         const ical_range *range, int64_t *budget, ical_spans *spans)
+{
+    adding a = {cx, owner, spans};
 
     if (cal_str_eq_ci(o->kind, CAL_STR("VEVENT")))
         return ical_expand(cx, o, range, budget, add_instance, &a);
@@ -164,6 +185,12 @@ static void print_span(cal_ctx *cx, const ical_span *s, cal_buf *out)
     ical_print_line(out, head, value);
 }
 
+void ical_busy_print_spans(cal_ctx *cx, const ical_spans *spans, cal_buf *out)
+{
+    for (size_t i = 0; i < spans->n; i++)
+        print_span(cx, &spans->at[i], out);
+}
+
 void ical_busy_print(cal_ctx *cx, const ical_spans *spans, int64_t from, int64_t to, cal_buf *out)
 {
     cal_buf_add_c(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Calends//Calends//EN\r\n"
@@ -172,7 +199,6 @@ void ical_busy_print(cal_ctx *cx, const ical_spans *spans, int64_t from, int64_t
     ical_print_line(out, CAL_STR("DTSTAMP"), utc_text(cx, cx->now));
     ical_print_line(out, CAL_STR("DTSTART"), utc_text(cx, from));
     ical_print_line(out, CAL_STR("DTEND"), utc_text(cx, to));
-    for (size_t i = 0; i < spans->n; i++)
-        print_span(cx, &spans->at[i], out);
+    ical_busy_print_spans(cx, spans, out);
     cal_buf_add_c(out, "END:VFREEBUSY\r\nEND:VCALENDAR\r\n");
 }

@@ -22,8 +22,16 @@ bool ical_fbtype_at(cal_str name, ical_fbtype *out);
    stored VFREEBUSY periods. */
 CAL_MUST_USE cal_err ical_busy_add(cal_ctx *cx, const ical_object *o, const ical_range *range,
                                    int64_t *budget, ical_spans *spans);
+/* The same for one person: what they declined takes nothing, what they accepted tentatively or have
+   not answered yet is tentative. Instances that do not name them count as they are. */
+struct ical_addresses; /* ical/itip.h */
+CAL_MUST_USE cal_err ical_busy_add_of(cal_ctx *cx, const ical_object *o,
+                                      const struct ical_addresses *owner, const ical_range *range,
+                                      int64_t *budget, ical_spans *spans);
 /* Clips to [from, to), sorts and merges spans of one type. */
 void ical_busy_merge(ical_spans *spans, int64_t from, int64_t to);
+/* FREEBUSY lines, one a span. */
+void ical_busy_print_spans(cal_ctx *cx, const ical_spans *spans, cal_buf *out);
 /* A VCALENDAR with one VFREEBUSY. now: DTSTAMP. */
 void ical_busy_print(cal_ctx *cx, const ical_spans *spans, int64_t from, int64_t to, cal_buf *out);
 

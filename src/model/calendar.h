@@ -33,16 +33,17 @@ typedef struct cal_calendar {
     cal_str color; /* "#rrggbb" or "#rrggbbaa", or empty */
     int64_t sort_order;
     bool visible;
-    bool transparent;     /* CALDAV:schedule-calendar-transp */
-    cal_str time_zone;    /* IANA name, or empty: the owner's */
-    cal_str vtimezone;    /* CALDAV:calendar-timezone as sent, or empty */
-    int64_t components;   /* CAL_COMP_* bits */
-    int64_t created;      /* UTC seconds */
-    int64_t seq;          /* modification sequence of its last change */
-    int64_t floor;        /* sync tokens older than this are refused */
-    int64_t bytes;        /* of all members together */
-    int64_t count;        /* objects in it; filled by core_calendar_* only when asked */
-    cal_str availability; /* in a patch of an inbox: CALDAV:calendar-availability */
+    bool transparent;         /* CALDAV:schedule-calendar-transp */
+    cal_str time_zone;        /* IANA name, or empty: the owner's */
+    cal_str vtimezone;        /* CALDAV:calendar-timezone as sent, or empty */
+    int64_t components;       /* CAL_COMP_* bits */
+    int64_t created;          /* UTC seconds */
+    int64_t seq;              /* modification sequence of its last change */
+    int64_t floor;            /* sync tokens older than this are refused */
+    int64_t bytes;            /* of all members together */
+    int64_t count;            /* objects in it; filled by core_calendar_* only when asked */
+    cal_str availability;     /* in a patch of an inbox: CALDAV:calendar-availability */
+    int64_t default_calendar; /* in a patch of an inbox: CALDAV:schedule-default-calendar-URL */
 } cal_calendar;
 
 /* A dead property; its name and value are kept as sent (value: serialised XML with its namespaces
@@ -62,7 +63,8 @@ enum {
     CAL_PATCH_VTIMEZONE = 64,
     CAL_PATCH_COMPONENTS = 128, /* at creation only */
     CAL_PATCH_TRANSPARENT = 256,
-    CAL_PATCH_AVAILABILITY = 512 /* of an inbox only */
+    CAL_PATCH_AVAILABILITY = 512, /* of an inbox only */
+    CAL_PATCH_DEFAULT = 1024      /* of an inbox only */
 };
 
 typedef struct cal_calendar_patch {

@@ -52,6 +52,9 @@ typedef struct store_page {
 } store_page;
 CAL_MUST_USE cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page *page,
                                       const cal_event **out, size_t *n);
+/* A page of the scheduling objects that are not over yet, by href after `after`, with their bytes. */
+CAL_MUST_USE cal_err store_event_meetings(cal_ctx *cx, const cal_calendar *cal, cal_str after,
+                                          size_t limit, const cal_event **out, size_t *n);
 typedef struct store_event_query {
     int64_t after;      /* id; 0: from the start */
     size_t limit;       /* rows of one page */

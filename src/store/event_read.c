@@ -74,7 +74,7 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 /* The whole object stands right behind its metadata: [X_META + with_ics]. */
 enum {
     AT_META, AT_WHOLE, BY_UID, PAGE_META, PAGE_WHOLE, NEAR_META, NEAR_WHOLE, WIDE_META, WIDE_WHOLE,
-    UNTIMED_META, UNTIMED_WHOLE, SEARCH, COUNT, TOTALS, CHANGED, GONE
+    UNTIMED_META, UNTIMED_WHOLE, MEETINGS, SEARCH, COUNT, TOTALS, CHANGED, GONE
 };
 
 static const char no_event[] = "There is no such object";
@@ -94,6 +94,10 @@ static const store_stmt sql[] = {
     [WIDE_WHOLE]    = {.sql = TIMED_WIDE, STORE_OUT(cal_event, whole_cols)},
     [UNTIMED_META]  = {.sql = UNTIMED,    STORE_OUT(cal_event, meta_cols)},
     [UNTIMED_WHOLE] = {.sql = UNTIMED,    STORE_OUT(cal_event, whole_cols)},
+    [MEETINGS] = {
+        .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.href > $3"
+               " AND e.schedule_tag <> '' AND e.last_utc >= $4 ORDER BY e.href LIMIT $5",
+        STORE_OUT(cal_event, whole_cols)},
     [SEARCH] = {
         .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2"
                " AND e.search LIKE $3 ESCAPE '\\' ORDER BY e.seq DESC LIMIT $4",
@@ -205,6 +209,16 @@ cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal, const store
         e = store_all(
             cx, &sql[UNTIMED_META + q->with_ics],
             ARGS(V(cal->home), V(cal->id), V(q->after), V(q->components), V_SIZE(q->limit)), &l);
+    return events(e, &l, out, n);
+}
+
+cal_err store_event_meetings(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
+                             const cal_event **out, size_t *n)
+{
+    store_list l;
+    cal_err e = store_all(cx, &sql[MEETINGS],
+                          ARGS(V(cal->home), V(cal->id), V(after), V(cx->now), V_SIZE(limit)), &l);
+
     return events(e, &l, out, n);
 }
 

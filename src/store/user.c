@@ -20,7 +20,7 @@ static const store_col seq_cols[] = {STORE_COL(store_i64, value, "seq")};
 static const store_col availability_cols[] = {STORE_COL(store_text, value, "availability")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, SEARCH, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, AVAILABILITY, SET_AVAILABILITY, BUMP };
+enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, SEARCH, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, SET_DEFAULT, AVAILABILITY, SET_AVAILABILITY, BUMP };
 
 static const char nobody[] = "There is no such person";
 
@@ -68,6 +68,9 @@ static const store_stmt sql[] = {
         STORE_OUT(store_text, availability_cols), .none = nobody},
     [SET_AVAILABILITY] = {
         .sql = "UPDATE user SET availability = $2 WHERE id = $1",
+        .none = nobody},
+    [SET_DEFAULT] = {
+        .sql = "UPDATE user SET default_calendar = $2 WHERE id = $1",
         .none = nobody},
     [BUMP] = {
         .sql = "UPDATE user SET seq = seq + 1 WHERE id = $1 RETURNING {}",
@@ -166,6 +169,11 @@ cal_err store_user_availability(cal_ctx *cx, int64_t id, cal_str *out)
 cal_err store_user_set_availability(cal_ctx *cx, int64_t id, cal_str text)
 {
     return store_change(cx, &sql[SET_AVAILABILITY], ARGS(V(id), V(text)));
+}
+
+cal_err store_user_set_default(cal_ctx *cx, int64_t id, int64_t calendar)
+{
+    return store_change(cx, &sql[SET_DEFAULT], ARGS(V(id), V(calendar)));
 }
 
 cal_err store_home_bump(cal_ctx *cx, int64_t home, int64_t *seq)

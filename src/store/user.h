@@ -45,6 +45,10 @@ CAL_MUST_USE cal_err store_user_set_disabled(cal_ctx *cx, int64_t id, bool disab
 CAL_MUST_USE cal_err store_user_availability(cal_ctx *cx, int64_t id, cal_str *out);
 CAL_MUST_USE cal_err store_user_set_availability(cal_ctx *cx, int64_t id, cal_str text);
 
+/* Where what comes for a person arrives: a calendar of theirs. CAL_E_NOT_FOUND. In a transaction.
+ */
+CAL_MUST_USE cal_err store_user_set_default(cal_ctx *cx, int64_t id, int64_t calendar);
+
 /* Raises the modification sequence of a home by one and gives the new one: each changed object of a
    home takes one of its own. CAL_E_NOT_FOUND. In a transaction. */
 CAL_MUST_USE cal_err store_home_bump(cal_ctx *cx, int64_t home, int64_t *seq);

@@ -86,7 +86,8 @@ TEST(conditions_are_judged_before_anything_changes)
     cal_fail_clear(cx);
     CHECK_OK(core_event_at(cx, &f->cal, CAL_STR("a.ics"), &seen));
     CHECK_STR(seen.ics, one);
-    CHECK_INT(core_event_delete(cx, &f->cal, CAL_STR("a.ics"), &stale), CAL_E_CHANGED);
+    CHECK_INT(core_event_delete(cx, &f->cal, CAL_STR("a.ics"), &(cal_drop){.cond = &stale}),
+              CAL_E_CHANGED);
     CHECK_OK(put_if(cx, &f->cal, two, seen.etag, none));
     CHECK_INT(put_if(cx, &f->cal, one, seen.etag, none), CAL_E_CHANGED);
     cal_fail_clear(cx);
