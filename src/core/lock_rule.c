@@ -71,14 +71,17 @@ bool core_lock_is_own(const cal_ctx *cx, const cal_lock *l)
     return cx->who && cx->who->id == l->user;
 }
 
+/* What is judged of a place: itself, or what may be in it and has no lock of its own. */
+typedef enum part { ITSELF, MEMBERS } part;
+
 /* Of shared locks on one resource a single one of one's own is enough. */
-static const cal_lock *against_one(const cal_ctx *cx, const core_lock_at *at, const cal_lock *all,
-                                   size_t n)
+static const cal_lock *against_one(const cal_ctx *cx, const core_lock_at *at, part what,
+                                   const cal_lock *all, size_t n)
 {
     const cal_lock *first = NULL;
 
     for (size_t i = 0; i < n; i++) {
-        if (!core_lock_covers(&all[i], at))
+        if (!core_lock_covers(&all[i], at) || (what == MEMBERS && !all[i].is_deep))
             continue;
         if (core_lock_is_own(cx, &all[i]) && core_lock_is_submitted(cx, &all[i]))
             return NULL;
@@ -87,16 +90,19 @@ static const cal_lock *against_one(const cal_ctx *cx, const core_lock_at *at, co
     return first;
 }
 
+/* All below a place that differ in their locks: what is in it, each root, and what is in that. */
 static const cal_lock *against_below(const cal_ctx *cx, const core_lock_at *at, const cal_lock *all,
                                      size_t n)
 {
-    const cal_lock *found = NULL;
+    const cal_lock *found = against_one(cx, at, MEMBERS, all, n);
 
     for (size_t i = 0; i < n && !found; i++) {
         const core_lock_at root = {all[i].home, all[i].calendar, all[i].path};
 
-        if (core_lock_is_below(&all[i], at))
-            found = against_one(cx, &root, all, n);
+        if (!core_lock_is_below(&all[i], at))
+            continue;
+        found = against_one(cx, &root, ITSELF, all, n);
+        found = found ? found : against_one(cx, &root, MEMBERS, all, n);
     }
     return found;
 }
@@ -108,9 +114,9 @@ const cal_lock *core_lock_against(const cal_ctx *cx, const core_lock_at *at, uns
     core_lock_at above;
 
     if (touches & CORE_LOCK_ITSELF)
-        found = against_one(cx, at, all, n);
+        found = against_one(cx, at, ITSELF, all, n);
     if (!found && (touches & CORE_LOCK_ABOVE) && core_lock_parent(at, &above))
-        found = against_one(cx, &above, all, n);
+        found = against_one(cx, &above, ITSELF, all, n);
     if (!found && (touches & CORE_LOCK_BELOW))
         found = against_below(cx, at, all, n);
     return found;

@@ -44,6 +44,7 @@ static cal_err stands(cal_ctx *cx, const core_lock_at *at, const cal_calendar *i
 /* RFC 4918 7.3; RFC 4791 4.1 knows no empty calendar object. */
 static cal_err make_empty(cal_ctx *cx, const core_lock_at *at, const cal_calendar *in)
 {
+    cal_file made;
     cal_err e;
 
     if (in->kind != CAL_COLL_PLAIN)
@@ -51,7 +52,7 @@ static cal_err make_empty(cal_ctx *cx, const core_lock_at *at, const cal_calenda
                         "A lock on nothing would make an empty object, which a calendar cannot "
                         "hold; PUT the object first, with If-None-Match: *, then lock it.");
     e = core_lock_check(cx, at->home, at->calendar, at->path, CORE_LOCK_BIND);
-    return e ? e : cal_fail(cx, CAL_E_FORBIDDEN, "PUT the resource first, then lock it.");
+    return e ? e : core_file_make_empty(cx, in, at->path, &made);
 }
 
 /* ---- taking ---- */

@@ -3,6 +3,7 @@
 #include "core/upkeep.h"
 
 #include "store/event.h"
+#include "store/lock.h"
 #include "store/meta.h"
 #include "store/migrate.h"
 #include "store/session.h"
@@ -16,14 +17,16 @@ enum { GRACE_S = 2 * 86400 };
 cal_err core_upkeep_expired(cal_ctx *cx)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
-    int64_t removed;
+    int64_t removed, locks;
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) ||
-        (e = store_session_prune(cx, cx->now - GRACE_S, &removed)) || (e = store_tx_commit(&tx)))
+        (e = store_session_prune(cx, cx->now - GRACE_S, &removed)) ||
+        (e = store_lock_prune(cx, cx->now, &locks)) || (e = store_tx_commit(&tx)))
         return e;
     cal_log_write(cx->log, CAL_LOG_DEBUG, cal_str_c(cx->id),
-                  "forgot %lld expired sessions, links and attempts", (long long)removed);
+                  "forgot %lld expired sessions, links and attempts, and %lld locks",
+                  (long long)removed, (long long)locks);
     return CAL_OK;
 }
 

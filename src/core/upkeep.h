@@ -5,7 +5,7 @@
 
 #include "base/ctx.h"
 
-/* Forgets sessions, one-time links and failed attempts that have expired. */
+/* Forgets sessions, one-time links, failed attempts and locks that have expired. */
 CAL_MUST_USE cal_err core_upkeep_expired(cal_ctx *cx);
 /* Forgets deletions older than a year; sync tokens older than those are refused from then on. */
 CAL_MUST_USE cal_err core_upkeep_tombstones(cal_ctx *cx);
