@@ -185,10 +185,10 @@ static cal_err gather_one(gathering *g, const ical_comp *c, const ical_range *as
 cal_err ical_availability_gather(cal_ctx *cx, const ical_comp *calendar, const ical_range *range,
                                  int64_t *budget, ical_covers *out)
 {
-    gathering g = {
-        .cx = cx, .tz = ical_tz_new(cx, calendar), .calendar = calendar, .budget = budget};
+    gathering g = {.cx = cx, .tz = ical_tz_new(cx, calendar), .calendar = calendar};
     cal_err e = CAL_OK;
 
+    g.budget = budget;
     g.each = add_instance;
     g.state = out;
     for (size_t i = 0; !e && i < calendar->n_comps; i++) {
@@ -299,9 +299,10 @@ static bool stop_at_first(void *state, const ical_instance *i)
 cal_err ical_available_overlaps(cal_ctx *cx, const ical_object *o, const ical_range *range,
                                 int64_t *budget, bool *out)
 {
-    gathering g = {.cx = cx, .tz = o->tz, .calendar = o->calendar, .budget = budget};
+    gathering g = {.cx = cx, .tz = o->tz, .calendar = o->calendar};
     cal_err e = CAL_OK;
 
+    g.budget = budget;
     g.each = stop_at_first;
     if (o->master && narrow(&g, o->master, range))
         e = each_part(&g, o->master);

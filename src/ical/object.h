@@ -41,6 +41,10 @@ const ical_prop *ical_prop_at(const ical_comp *c, cal_str name);
 cal_str ical_param_at(const ical_prop *p, cal_str name);
 /* First value of a parameter without its quotes, RFC 6868 carets decoded. */
 cal_str ical_param_text(cal_ctx *cx, const ical_prop *p, cal_str name);
+/* Cuts the first of a list of parameter values off *rest, its quotes included; *rest absent: it was
+   the last. And such a value without quotes, RFC 6868 carets decoded. */
+cal_str ical_param_cut(cal_str *rest);
+cal_str ical_param_decode(cal_ctx *cx, cal_str value);
 /* Value of the property of that name as TEXT, unescaped (RFC 5545 3.3.11); absent if there is none.
  */
 cal_str ical_text_at(cal_ctx *cx, const ical_comp *c, cal_str name);

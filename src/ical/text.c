@@ -83,6 +83,28 @@ cal_str ical_param_text(cal_ctx *cx, const ical_prop *p, cal_str name)
     return s.p ? decode(cx, first_value(s), '^', carets) : s;
 }
 
+cal_str ical_param_cut(cal_str *rest)
+{
+    cal_str s = *rest;
+    size_t n = 0;
+    bool is_quoted = false;
+
+    for (; n < s.n && (is_quoted || s.p[n] != ','); n++) {
+        if (s.p[n] == '"')
+            is_quoted = !is_quoted;
+    }
+    *rest = n < s.n ? cal_str_skip(s, n + 1) : (cal_str){NULL, 0};
+    return cal_str_take(s, n);
+}
+
+cal_str ical_param_decode(cal_ctx *cx, cal_str value)
+{
+    value = cal_str_trim(value);
+    if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+        value = (cal_str){value.p + 1, value.n - 2};
+    return decode(cx, value, '^', carets);
+}
+
 cal_str ical_unescape(cal_ctx *cx, cal_str value)
 {
     return decode(cx, value, '\\', backslashes);

@@ -120,6 +120,12 @@ void json_out_i64(json_out *o, int64_t v)
     cal_buf_add_i64(o->buf, v);
 }
 
+void json_out_number(json_out *o, cal_str text)
+{
+    begin_value(o);
+    cal_buf_add(o->buf, text);
+}
+
 void json_out_bool(json_out *o, bool v)
 {
     begin_value(o);

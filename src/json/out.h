@@ -20,6 +20,8 @@ void json_out_name(json_out *o, cal_str name);
 /* Bytes of s that are not UTF-8 become U+FFFD, so that what is written is always JSON. */
 void json_out_str(json_out *o, cal_str s);
 void json_out_i64(json_out *o, int64_t v);
+/* A number as text that is one by the grammar of JSON. */
+void json_out_number(json_out *o, cal_str text);
 void json_out_bool(json_out *o, bool v);
 void json_out_null(json_out *o);
 

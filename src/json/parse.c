@@ -109,11 +109,15 @@ static const json_value *copy_tree(cal_ctx *cx, json_t *root)
 
 cal_err json_parse(cal_ctx *cx, cal_str text, const json_value **out)
 {
+    return json_parse_within(cx, text, JSON_MAX_BYTES, out);
+}
+
+cal_err json_parse_within(cal_ctx *cx, cal_str text, size_t max_bytes, const json_value **out)
+{
     json_error_t why;
 
-    if (text.n > JSON_MAX_BYTES)
-        return cal_fail(cx, CAL_E_TOO_LARGE, "JSON of more than %d bytes is not read.",
-                        JSON_MAX_BYTES);
+    if (text.n > max_bytes)
+        return cal_fail(cx, CAL_E_TOO_LARGE, "JSON of more than %zu bytes is not read.", max_bytes);
     if (is_deeper(text, JSON_MAX_DEPTH))
         return cal_fail(cx, CAL_E_BAD_JSON, "The JSON nests deeper than %d levels.",
                         JSON_MAX_DEPTH);

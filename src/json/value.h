@@ -29,8 +29,12 @@ typedef struct json_value {
     size_t n;
 } json_value;
 
-/* The object or list that text holds. CAL_E_BAD_JSON names line and column. */
+/* The object or list that text holds, of at most JSON_MAX_BYTES. CAL_E_BAD_JSON names line and
+   column; CAL_E_TOO_LARGE. */
 CAL_MUST_USE cal_err json_parse(cal_ctx *cx, cal_str text, const json_value **out);
+/* The same with another bound. */
+CAL_MUST_USE cal_err json_parse_within(cal_ctx *cx, cal_str text, size_t max_bytes,
+                                       const json_value **out);
 
 /* The member of that name; NULL when there is none or v is no object. */
 const json_value *json_member(const json_value *v, cal_str name);
