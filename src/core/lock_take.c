@@ -130,7 +130,7 @@ cal_err core_lock_take(cal_ctx *cx, const core_lock_ask *ask, core_locked *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     const cal_lock *all;
-    cal_calendar in;
+    cal_calendar in = {0};
     bool is_there;
     size_t n;
     cal_err e;

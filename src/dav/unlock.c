@@ -22,7 +22,7 @@ cal_err dav_unlock(cal_ctx *cx, const http_req *rq, const dav_path *path, http_r
 {
     const dav_want want = {.need = CAL_RIGHT_READ};
     core_lock_at place;
-    cal_str token;
+    cal_str token = {NULL, 0};
     dav_node at;
     cal_err e;
 
