@@ -68,19 +68,30 @@ static cal_str upper(cal_ctx *cx, cal_str s)
     return (cal_str){p, s.n};
 }
 
-/* A token in capitals; without one what it means. */
+static bool is_token(cal_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+
+        if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-')
+            return false;
+    }
+    return s.n > 0;
+}
+
+/* A token in capitals; without one, or with what is none, what that means. */
 static cal_str token(cal_ctx *cx, const ical_prop *p, cal_str name, cal_str unsaid)
 {
-    cal_str s = cal_str_trim(ical_param_text(cx, p, name));
+    cal_str s = upper(cx, cal_str_trim(ical_param_text(cx, p, name)));
 
-    return s.n ? upper(cx, s) : unsaid;
+    return is_token(s) ? s : unsaid;
 }
 
 static ical_agent agent_of(cal_ctx *cx, const ical_prop *p)
 {
-    cal_str s = token(cx, p, CAL_STR("SCHEDULE-AGENT"), CAL_STR("SERVER"));
+    cal_str s = upper(cx, cal_str_trim(ical_param_text(cx, p, CAL_STR("SCHEDULE-AGENT"))));
 
-    if (cal_str_eq(s, CAL_STR("SERVER")))
+    if (s.n == 0 || cal_str_eq(s, CAL_STR("SERVER")))
         return ICAL_AGENT_SERVER;
     return cal_str_eq(s, CAL_STR("CLIENT")) ? ICAL_AGENT_CLIENT : ICAL_AGENT_NONE;
 }

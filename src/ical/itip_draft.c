@@ -309,17 +309,20 @@ static void set_head(ical_book *b, ical_method method)
     ical_draft_set(b->head, CAL_STR("METHOD"), ical_method_name(method));
 }
 
-/* A VTIMEZONE for a zone that the object names without describing it (RFC 7809 3.1.2). */
+/* A VTIMEZONE for a zone that the object names without describing it (RFC 7809 3.1.2), true from
+   the begin of the series on. */
 static const ical_comp *made_zone(ical_book *b, cal_str tzid)
 {
     const ical_zone *zone = b->cx->zones ? ical_zone_at(b->cx->zones, tzid) : NULL;
+    int64_t year = 366 * (int64_t)CAL_DAY_S, from = b->cx->now;
     cal_buf *out = cal_buf_new(b->cx->arena, 0);
     ical_comp *root;
 
     if (!zone)
         return NULL;
-    ical_zone_print(b->cx, zone, tzid, b->cx->now - 366 * (int64_t)CAL_DAY_S,
-                    b->cx->now + 3660 * (int64_t)CAL_DAY_S, out);
+    if (b->keyer.has_anchor && b->keyer.anchor.local < from)
+        from = b->keyer.anchor.local;
+    ical_zone_print(b->cx, zone, tzid, from - year, b->cx->now + 10 * year, out);
     if (ical_parse(b->cx, cal_buf_str(out), &root) || root->n_comps == 0) {
         cal_fail_clear(b->cx);
         return NULL;

@@ -43,6 +43,16 @@ static cal_str code_of(const ical_comp *c)
     return ok ? code : CAL_STR("2.0");
 }
 
+/* What can be written as the value of a property. */
+static bool is_line(cal_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return false;
+    }
+    return s.n > 0;
+}
+
 static void add_delegate(replying *x, ical_draft *d, const ical_prop *delegator, cal_str address)
 {
     static const cal_str defaults[][2] = {
@@ -52,7 +62,7 @@ static void add_delegate(replying *x, ical_draft *d, const ical_prop *delegator,
     ical_prop p = {.name = CAL_STR("ATTENDEE"), .value = address};
     cal_str role = ical_param_text(x->cx, delegator, CAL_STR("ROLE"));
 
-    if (address.n == 0 || line_of(d, address) < d->props.n)
+    if (!is_line(address) || line_of(d, address) < d->props.n)
         return;
     for (size_t i = 0; i < CAL_COUNT(defaults); i++)
         p = ical_prop_with(x->cx, &p, defaults[i][0], defaults[i][1]);

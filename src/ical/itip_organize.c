@@ -128,16 +128,20 @@ static bool is_of_answers(const keeping *x, const ical_comp *stored, int64_t key
            cal_str_eq(mine, here);
 }
 
+/* The answers of such overrides, in what the series says now. */
 static void keep_overrides(const keeping *x)
 {
     const ical_book *stored = x->stored.book;
 
     for (size_t i = 0; i < stored->drafts.n; i++) {
         const ical_draft *d = stored->drafts.at[i].draft;
+        const ical_comp *now;
 
-        if (d->is_instance && d->key != ICAL_KEY_MASTER && !ical_book_at(x->out, d->key) &&
-            is_of_answers(x, d->from, d->key))
-            (void)ical_book_add(x->out, d->from, d->key);
+        if (!d->is_instance || d->key == ICAL_KEY_MASTER || ical_book_at(x->out, d->key) ||
+            !is_of_answers(x, d->from, d->key))
+            continue;
+        now = ical_state_at(&x->now, d->key);
+        keep_one(x, ical_book_add(x->out, now, d->key), d->from);
     }
 }
 

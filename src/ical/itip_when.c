@@ -156,6 +156,7 @@ static const ical_comp *made_override(cal_ctx *cx, const ical_object *o, const i
                                       const ical_instance *i)
 {
     ical_draft *d = ical_draft_new(cx, i->comp);
+    ical_prop id;
     size_t n = 0;
 
     for (size_t at = 0; at < d->props.n; at++) {
@@ -164,9 +165,10 @@ static const ical_comp *made_override(cal_ctx *cx, const ical_object *o, const i
     }
     d->props.n = n;
     set_span(cx, o, i, d);
-    n = ical_draft_find(d, CAL_STR("DTSTART"), 0);
-    ical_draft_insert(
-        d, n, ical_when_prop(cx, o, k, CAL_STR("RECURRENCE-ID"), ical_key_of(k, &i->recurrence)));
+    id = ical_when_prop(cx, o, k, CAL_STR("RECURRENCE-ID"), ical_key_of(k, &i->recurrence));
+    id.value =
+        printed(cx, &i->recurrence); /* a time in a gap of the clock stays as the rule says */
+    ical_draft_insert(d, ical_draft_find(d, CAL_STR("DTSTART"), 0), id);
     return ical_draft_comp(d);
 }
 

@@ -14,7 +14,7 @@ bool ical_when_find(cal_ctx *cx, const ical_object *o, int64_t key, ical_instanc
 /* An override for it that says what the series says. NULL: there is no such instance. */
 const ical_comp *ical_when_override(cal_ctx *cx, const ical_object *o, int64_t key);
 
-/* A RECURRENCE-ID or EXDATE for that key, in the form in which o's series begins. */
+/* A RECURRENCE-ID, RDATE or EXDATE for that key, in the form in which o's series begins. */
 ical_prop ical_when_prop(cal_ctx *cx, const ical_object *o, const ical_keyer *k, cal_str name,
                          int64_t key);
 /* Does an EXDATE of the component take the key out? */
