@@ -126,7 +126,7 @@ static cal_err week(cal_ctx *cx, const bench *b, int i)
                            .timed = true,
                            .from = from,
                            .to = from + 7 * (int64_t)CAL_DAY_S};
-    const cal_event *out;
+    const store_candidate *out;
     size_t n;
 
     return store_event_query_page(cx, &b->cal, &q, &out, &n);

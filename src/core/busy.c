@@ -46,16 +46,16 @@ static cal_err add_object(cal_ctx *cx, reading *r, const cal_event *ev)
 
 static cal_err add_page(cal_ctx *cx, reading *r, store_event_query *q, bool *more)
 {
-    const cal_event *events;
+    const store_candidate *found;
     size_t n;
-    cal_err e = store_event_query_page(cx, r->cal, q, &events, &n);
+    cal_err e = store_event_query_page(cx, r->cal, q, &found, &n);
 
     for (size_t i = 0; !e && i < n; i++)
-        e = add_object(cx, r, &events[i]);
+        e = add_object(cx, r, &found[i].event);
     if (e)
         return e;
     *more = n == q->limit;
-    q->after = n ? events[n - 1].id : q->after;
+    q->after = n ? found[n - 1].event.id : q->after;
     return CAL_OK;
 }
 

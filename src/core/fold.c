@@ -54,6 +54,11 @@ cal_str core_fold_search(cal_ctx *cx, cal_str s)
     return map(cx, s, UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK);
 }
 
+cal_str core_fold_parts(cal_ctx *cx, cal_str s)
+{
+    return map(cx, s, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+}
+
 cal_str core_fold_ascii(cal_ctx *cx, cal_str s)
 {
     cal_str folded = core_fold_search(cx, s);

@@ -8,8 +8,9 @@
 #include "ical/recur.h"
 #include "model/limits.h"
 #include "core/fold.h"
+#include "core/object_text.h"
 
-enum { ETAG_BYTES = 16, MAX_SEARCH_BYTES = 8192, MAX_UID_BYTES = 1024, INDEX_WORK = 2000000 };
+enum { ETAG_BYTES = 16, MAX_UID_BYTES = 1024, INDEX_WORK = 2000000 };
 
 static const struct {
     cal_str name;
@@ -25,9 +26,6 @@ static const struct {
 /* Properties whose dates limits->min_utc and max_utc bound. */
 static const cal_str dated[] = {CAL_STR_K("DTSTART"), CAL_STR_K("DTEND"), CAL_STR_K("DUE"),
                                 CAL_STR_K("RECURRENCE-ID"), CAL_STR_K("RDATE")};
-
-static const cal_str searched[] = {CAL_STR_K("SUMMARY"), CAL_STR_K("LOCATION"),
-                                   CAL_STR_K("DESCRIPTION"), CAL_STR_K("CATEGORIES")};
 
 int64_t core_component_bit(cal_str name)
 {
@@ -178,30 +176,6 @@ static bool is_private(const ical_object *o)
     return is;
 }
 
-static void add_words(cal_ctx *cx, const ical_comp *c, cal_buf *to)
-{
-    for (size_t i = 0; i < CAL_COUNT(searched); i++) {
-        cal_str text = ical_text_at(cx, c, searched[i]);
-
-        if (!text.n)
-            continue;
-        if (to->n)
-            cal_buf_add_byte(to, '\n');
-        cal_buf_add(to, cal_utf8_take(text, MAX_SEARCH_BYTES));
-    }
-}
-
-static cal_str search_text(cal_ctx *cx, const ical_object *o)
-{
-    cal_buf *words = cal_buf_new(cx->arena, 0);
-
-    if (o->master)
-        add_words(cx, o->master, words);
-    for (size_t i = 0; i < o->n_overrides && words->n < MAX_SEARCH_BYTES; i++)
-        add_words(cx, o->overrides[i], words);
-    return core_fold_search(cx, cal_utf8_take(cal_buf_str(words), MAX_SEARCH_BYTES));
-}
-
 static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, store_event *row)
 {
     const ical_comp *c = o->master ? o->master : o->overrides[0];
@@ -211,7 +185,7 @@ static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, st
     row->status = column(cx, c, CAL_STR("STATUS"));
     row->class_ = column(cx, c, CAL_STR("CLASS"));
     row->transp = column(cx, c, CAL_STR("TRANSP"));
-    row->search = search_text(cx, o);
+    core_object_texts(cx, o, row);
     row->recurs = x->recurs;
     row->is_floating = x->is_floating;
     row->first_utc = x->from;

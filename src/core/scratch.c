@@ -10,8 +10,11 @@ cal_err core_scratch_begin(cal_ctx *cx, core_scratch *s)
 
     if (e)
         return e;
-    *s =
-        (core_scratch){.cx = cx, .kept = cx->arena, .own = cal_arena_new(), .granted = cx->granted};
+    *s = (core_scratch){.cx = cx,
+                        .kept = cx->arena,
+                        .own = cal_arena_new(),
+                        .granted = cx->granted,
+                        .failed = cx->fail.code};
     cx->arena = s->own;
     return CAL_OK;
 }
@@ -34,9 +37,11 @@ void core_scratch_end(core_scratch *s)
 
     cal_failure *f = &s->cx->fail;
 
-    f->why = saved(s->kept, f->why);
-    f->field = saved(s->kept, f->field);
-    f->href = saved(s->kept, f->href);
+    if (f->code != s->failed) {
+        f->why = saved(s->kept, f->why);
+        f->field = saved(s->kept, f->field);
+        f->href = saved(s->kept, f->href);
+    }
     s->cx->arena = s->kept;
     s->cx->granted = s->granted;
     cal_arena_free(s->own);

@@ -11,6 +11,7 @@ typedef struct core_scratch {
     cal_ctx *cx;
     cal_arena *kept, *own;
     const struct core_granted *granted; /* rights known before it began */
+    cal_err failed;                     /* a failure that was there before */
 } core_scratch;
 
 /* From here on cx allocates in the scratch. Leases the database before, for that is tied to the

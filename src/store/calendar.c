@@ -2,6 +2,7 @@
 /* Calendar collections. */
 #include "store/calendar.h"
 
+#include "store/event_text.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 
@@ -167,7 +168,7 @@ cal_err store_calendar_rename(cal_ctx *cx, const cal_calendar *in, cal_str href,
 
 cal_err store_calendar_delete(cal_ctx *cx, const cal_calendar *in, int64_t seq)
 {
-    cal_err e = CAL_OK;
+    cal_err e = store_event_text_clear(cx, in->home, in->id);
 
     for (size_t i = DELETE_TIMES; i <= DELETE_TOMBSTONES && !e; i++)
         e = store_run(cx, &sql[i], ARGS(V(in->home), V(in->id)), NULL);

@@ -3,6 +3,7 @@
    deleted ones leave for synchronisation (RFC 6578 3.5.2). */
 #include "store/event.h"
 
+#include "store/event_text.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 #include "store/time_index.h"
@@ -12,6 +13,8 @@
 typedef struct placed {
     int64_t id, hidden, size;
     store_span span;
+    bool indexed;
+    store_texts texts;
 } placed;
 
 static const store_col placed_cols[] = {
@@ -22,6 +25,10 @@ static const store_col placed_cols[] = {
     STORE_COL(placed, span.last_utc,  "last_utc"),
     STORE_COL(placed, span.recurs,    "recurs"),
     STORE_COL(placed, span.months,    "months"),
+    STORE_COL(placed, indexed,        "indexed"),
+    STORE_COL(placed, texts.uid,      "uid"),
+    STORE_COL(placed, texts.people,   "people"),
+    STORE_COL(placed, texts.words,    "search"),
 };
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
@@ -47,9 +54,9 @@ static const store_stmt sql[] = {
     [PUT] = {
         .sql = "INSERT INTO event (home, calendar, href, uid, etag, component, size, created,"
                " modified, seq, first_utc, last_utc, recurs, months, is_floating, organizer, status,"
-               " class, transp, search, ics, schedule_tag, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-               " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
-               " $23)"
+               " class, transp, search, ics, schedule_tag, hidden, people, indexed) VALUES ($1, $2,"
+               " $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,"
+               " $21, $22, $23, $24, $25)"
                " ON CONFLICT (home, calendar, href) DO UPDATE SET uid = excluded.uid,"
                " etag = excluded.etag, component = excluded.component, size = excluded.size,"
                " modified = excluded.modified, seq = excluded.seq, first_utc = excluded.first_utc,"
@@ -57,7 +64,8 @@ static const store_stmt sql[] = {
                " is_floating = excluded.is_floating, organizer = excluded.organizer,"
                " status = excluded.status, class = excluded.class, transp = excluded.transp,"
                " search = excluded.search, ics = excluded.ics,"
-               " schedule_tag = excluded.schedule_tag, hidden = excluded.hidden RETURNING {}",
+               " schedule_tag = excluded.schedule_tag, hidden = excluded.hidden,"
+               " people = excluded.people, indexed = excluded.indexed RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [DELETE] = {
         .sql = "DELETE FROM event WHERE id = $1",
@@ -188,6 +196,27 @@ static cal_err hidden_at(cal_ctx *cx, const cal_event *ev, const placed *before,
 
 /* ---- writes ---- */
 
+static store_texts texts_of(const store_event *in)
+{
+    return (store_texts){.uid = in->event.uid, .words = in->search, .people = in->people};
+}
+
+static bool is_indexed(const store_event *in)
+{
+    store_texts texts = texts_of(in);
+
+    return !in->is_cut && store_texts_fit(&texts);
+}
+
+static cal_err texts_replace(cal_ctx *cx, const store_event *in, const placed *before, int64_t id)
+{
+    store_texts now = texts_of(in);
+
+    return store_event_text_set(cx, in->event.home, id,
+                                before && before->indexed ? &before->texts : NULL,
+                                is_indexed(in) ? &now : NULL);
+}
+
 static cal_err put_row(cal_ctx *cx, const store_event *in, int64_t hidden, int64_t *id)
 {
     const cal_event *ev = &in->event;
@@ -198,7 +227,7 @@ static cal_err put_row(cal_ctx *cx, const store_event *in, int64_t hidden, int64
                                V(ev->seq), V(in->first_utc), V(in->last_utc), V(in->recurs),
                                V(in->months), V(in->is_floating), V(in->organizer), V(in->status),
                                V(in->class_), V(in->transp), V(in->search), V_BLOB(ev->ics),
-                               V(ev->schedule_tag), V(hidden)),
+                               V(ev->schedule_tag), V(hidden), V(in->people), V(is_indexed(in))),
                           id);
 
     if (e != CAL_E_EXISTS)
@@ -223,6 +252,7 @@ cal_err store_event_put(cal_ctx *cx, const store_event *in, int64_t *id)
         (e = hidden_at(cx, ev, found ? &before : NULL, &hidden)) ||
         (e = put_row(cx, in, hidden, id)) ||
         (e = times_replace(cx, ev, found ? &before : NULL, *id, &span)) ||
+        (e = texts_replace(cx, in, found ? &before : NULL, *id)) ||
         (!found && (e = unbury(cx, ev->home, ev->calendar, ev->href))))
         return e;
     return raise_calendar(cx, ev->home, ev->calendar, ev->seq,
@@ -236,6 +266,7 @@ cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
 
     if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->id)), &before)) ||
         (e = times_remove(cx, ev, &before)) ||
+        (before.indexed && (e = store_event_text_set(cx, ev->home, ev->id, &before.texts, NULL))) ||
         (e = store_change(cx, &sql[DELETE], ARGS(V(ev->id)))) ||
         (e = store_run(cx, &sql[PROPERTIES_DELETE], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
                        NULL)))

@@ -9,6 +9,7 @@
 #include "model/calendar.h"
 #include "model/change.h"
 #include "model/event.h"
+#include "store/time_index.h"
 
 enum { STORE_MONTHS_ALL = 0xFFF };
 
@@ -19,7 +20,9 @@ typedef struct store_event {
                           is_private, schedule_tag, ics */
     cal_str organizer; /* folded calendar user address, or empty */
     cal_str status, class_, transp; /* upper case, of the master; or empty */
-    cal_str search;                 /* folded text that a search looks into */
+    cal_str search;                 /* folded lines of text that a search looks into */
+    cal_str people;                 /* folded lines: addresses of organizer and attendees */
+    bool is_cut;                    /* search or people are not whole */
     bool recurs;                    /* more than one instance may exist */
     bool is_floating;               /* its times depend on the viewer's zone */
     /* Bounding span of all instances, UTC seconds, INT64_MIN / INT64_MAX where open; first_utc >
@@ -62,12 +65,22 @@ typedef struct store_event_query {
     bool with_ics;
     bool timed;       /* false: from and to do not count */
     int64_t from, to; /* UTC seconds, half open; INT64_MIN / INT64_MAX where open */
+    cal_str grams;    /* of store_text_ask: objects that have these, or are not in the text index;
+                         empty: any */
 } store_event_query;
+/* One of them, and what its row alone can decide. */
+typedef struct store_candidate {
+    cal_event event;
+    store_span span; /* months are not filled */
+    bool is_floating;
+} store_candidate;
 /* Candidates of a query, by rising id: every object that can match, and few others. The cost goes
    by the answer, not by the size of the calendar. A page shorter than limit is the last. */
 CAL_MUST_USE cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal,
-                                            const store_event_query *q, const cal_event **out,
-                                            size_t *n);
+                                            const store_event_query *q,
+                                            const store_candidate **out, size_t *n);
+/* The bytes of an object by id. CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err store_event_bytes(cal_ctx *cx, int64_t id, cal_str *out);
 /* Members whose search text contains part (folded, not empty), latest change first. */
 CAL_MUST_USE cal_err store_event_search(cal_ctx *cx, const cal_calendar *cal, cal_str part,
                                         size_t limit, const cal_event **out, size_t *n);

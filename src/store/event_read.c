@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Calendar object resources: looking them up, paging, the candidates of a query, the log of
-   changes. */
+/* Calendar object resources: looking them up, paging, the log of changes. */
 #include "store/event.h"
 #include "store/rows.h"
 #include "store/stmt.h"
-#include "store/time_index.h"
 
 /* clang-format off */
 static const store_col meta_cols[] = {STORE_EVENT_COLS(cal_event, )};
@@ -45,27 +43,6 @@ static const store_col totals_cols[] = {
 
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-/* Ids of short spans that can touch [$4, $5), $6 before it. */
-#define TIMED_SHORT                                                                     \
-    "SELECT t.event FROM event_time t WHERE t.home = $1 AND t.calendar = $2"            \
-    " AND t.bucket = 0 AND t.key >= $6 AND t.key < $5 AND t.other >= $4"
-/* Ids of the other spans, from some buckets. */
-#define TIMED_IN(buckets)                                                               \
-    "SELECT t.event FROM event_time t WHERE t.home = $1 AND t.calendar = $2"            \
-    " AND t.bucket IN (" buckets ") AND t.key >= $4 AND t.other < $5"
-#define ALL_MONTHS "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
-#define TIMED(in)                                                                       \
-    "SELECT {} FROM event e WHERE e.id IN (" TIMED_SHORT " UNION ALL " in ")"           \
-    " AND e.id > $3 AND (e.component & $7) <> 0 ORDER BY e.id LIMIT $8"
-#define TIMED_NEAR TIMED(TIMED_IN("$9, $10, $11, 13"))
-#define TIMED_WIDE TIMED(TIMED_IN(ALL_MONTHS))
-/* One component after the other would not rise by id: a merge of three sorted lists does. */
-#define KIND(bit)                                                                       \
-    "SELECT k.id FROM event k WHERE k.home = $1 AND k.calendar = $2"                    \
-    " AND k.component = " bit " AND $4 & " bit " AND k.id > $3"
-#define UNTIMED                                                                         \
-    "SELECT {} FROM event e WHERE e.id IN (SELECT id FROM (" KIND("1") " UNION ALL "    \
-    KIND("2") " UNION ALL " KIND("4") " ORDER BY 1 LIMIT $5)) ORDER BY e.id"
 #define PAGE                                                                            \
     "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.href > $3"      \
     " ORDER BY e.href LIMIT $4"
@@ -73,8 +50,7 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
 /* The whole object stands right behind its metadata: [X_META + with_ics]. */
 enum {
-    AT_META, AT_WHOLE, BY_UID, PAGE_META, PAGE_WHOLE, NEAR_META, NEAR_WHOLE, WIDE_META, WIDE_WHOLE,
-    UNTIMED_META, UNTIMED_WHOLE, MEETINGS, SEARCH, COUNT, TOTALS, CHANGED, GONE
+    AT_META, AT_WHOLE, BY_UID, PAGE_META, PAGE_WHOLE, MEETINGS, SEARCH, COUNT, TOTALS, CHANGED, GONE
 };
 
 static const char no_event[] = "There is no such object";
@@ -88,12 +64,6 @@ static const store_stmt sql[] = {
         STORE_OUT(uid_row, uid_cols), .none = no_event},
     [PAGE_META]     = {.sql = PAGE,       STORE_OUT(cal_event, meta_cols)},
     [PAGE_WHOLE]    = {.sql = PAGE,       STORE_OUT(cal_event, whole_cols)},
-    [NEAR_META]     = {.sql = TIMED_NEAR, STORE_OUT(cal_event, meta_cols)},
-    [NEAR_WHOLE]    = {.sql = TIMED_NEAR, STORE_OUT(cal_event, whole_cols)},
-    [WIDE_META]     = {.sql = TIMED_WIDE, STORE_OUT(cal_event, meta_cols)},
-    [WIDE_WHOLE]    = {.sql = TIMED_WIDE, STORE_OUT(cal_event, whole_cols)},
-    [UNTIMED_META]  = {.sql = UNTIMED,    STORE_OUT(cal_event, meta_cols)},
-    [UNTIMED_WHOLE] = {.sql = UNTIMED,    STORE_OUT(cal_event, whole_cols)},
     [MEETINGS] = {
         .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.href > $3"
                " AND e.schedule_tag <> '' AND e.last_utc >= $4 ORDER BY e.href LIMIT $5",
@@ -176,48 +146,6 @@ cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page 
     store_list l;
     cal_err e = store_all(cx, &sql[PAGE_META + page->with_ics],
                           ARGS(V(cal->home), V(cal->id), V(page->after), V_SIZE(page->limit)), &l);
-
-    return events(e, &l, out, n);
-}
-
-static cal_err query_timed(cal_ctx *cx, const cal_calendar *cal, const store_event_query *q,
-                           store_list *l)
-{
-    store_window w = store_window_of(q->from, q->to);
-
-    if (w.is_long)
-        return store_all(cx, &sql[WIDE_META + q->with_ics],
-                         ARGS(V(cal->home), V(cal->id), V(q->after), V(q->from), V(q->to),
-                              V(w.short_from), V(q->components), V_SIZE(q->limit)),
-                         l);
-    return store_all(cx, &sql[NEAR_META + q->with_ics],
-                     ARGS(V(cal->home), V(cal->id), V(q->after), V(q->from), V(q->to),
-                          V(w.short_from), V(q->components), V_SIZE(q->limit), V(w.months[0]),
-                          V(w.months[1]), V(w.months[2])),
-                     l);
-}
-
-cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal, const store_event_query *q,
-                               const cal_event **out, size_t *n)
-{
-    store_list l;
-    cal_err e;
-
-    if (q->timed)
-        e = query_timed(cx, cal, q, &l);
-    else
-        e = store_all(
-            cx, &sql[UNTIMED_META + q->with_ics],
-            ARGS(V(cal->home), V(cal->id), V(q->after), V(q->components), V_SIZE(q->limit)), &l);
-    return events(e, &l, out, n);
-}
-
-cal_err store_event_meetings(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
-                             const cal_event **out, size_t *n)
-{
-    store_list l;
-    cal_err e = store_all(cx, &sql[MEETINGS],
-                          ARGS(V(cal->home), V(cal->id), V(after), V(cx->now), V_SIZE(limit)), &l);
 
     return events(e, &l, out, n);
 }

@@ -139,19 +139,20 @@ static bool fill(cal_ctx *cx, cal_calendar *cal, store_event *events)
 /* Every id the query gives, as flags by index, checking that ids rise. */
 static bool ask(cal_ctx *cx, const cal_calendar *cal, store_event_query q, bool *given)
 {
-    const cal_event *page;
+    const store_candidate *page;
     size_t n;
 
     do {
         if (store_event_query_page(cx, cal, &q, &page, &n))
             return false;
         for (size_t i = 0; i < n; i++) {
+            const cal_event *ev = &page[i].event;
             int64_t index = 0;
 
-            if (page[i].id <= q.after)
+            if (ev->id <= q.after)
                 return false;
-            q.after = page[i].id;
-            if (!cal_str_to_i64(cal_str_take(page[i].href, page[i].href.n - 4), &index))
+            q.after = ev->id;
+            if (!cal_str_to_i64(cal_str_take(ev->href, ev->href.n - 4), &index))
                 return false;
             given[index] = true;
         }
