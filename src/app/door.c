@@ -131,14 +131,12 @@ void app_plan(const app_server *s, const http_req *rq, http_plan *out)
 }
 
 /* What http could not or would not take of the body. */
-static cal_err check_body(cal_ctx *cx, const app_door *door, const http_req *rq)
+static cal_err check_body(cal_ctx *cx, const http_req *rq)
 {
-    bool is_object = door->run == run_dav && rq->method == HTTP_PUT;
-
     switch (rq->body_refused) {
     case 0: return CAL_OK;
     case 413:
-        return cal_fail(cx, is_object ? CAL_E_OBJECT_SIZE : CAL_E_TOO_LARGE,
+        return cal_fail(cx, CAL_E_TOO_LARGE,
                         "The body is larger than is allowed here; send less at a time");
     case 415:
         return cal_fail(cx, CAL_E_MEDIA_TYPE,
@@ -153,7 +151,7 @@ void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
     const app_door *door = door_at(rq->path, &below);
     cal_err e = CAL_OK;
 
-    if ((e = check_body(cx, door, rq)) ||
+    if ((e = check_body(cx, rq)) ||
         (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
         (e = door->run(s, cx, rq, below, rs))) {
         http_res_reset(cx, rs);

@@ -88,9 +88,8 @@ cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href, cal_calen
     return e;
 }
 
-/* One that cx->who may remove or rename. The inbox and the outbox are there as long as their owner.
- */
-static cal_err movable_at(cal_ctx *cx, int64_t id, cal_calendar *out)
+/* The inbox and the outbox are there as long as their owner. */
+cal_err core_calendar_movable(cal_ctx *cx, int64_t id, cal_calendar *out)
 {
     cal_err e = core_collection_by_id(cx, id, CAL_RIGHT_FREEBUSY, out);
 
@@ -159,39 +158,8 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
     return store_tx_commit(&tx);
 }
 
-/* It leaves one place and comes to another; both are in the same home. */
-static cal_err check_rename(cal_ctx *cx, const cal_calendar *cal, cal_str href)
-{
-    cal_err e = core_lock_check(cx, cal->home, cal->id, CAL_STR(""), CORE_LOCK_BIND);
-
-    return e ? e : core_lock_check(cx, cal->home, 0, href, CORE_LOCK_BIND);
-}
-
-cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar *out)
-{
-    CAL_AUTO(store_tx_end) store_tx tx = {0};
-    cal_calendar other;
-    int64_t seq;
-    cal_err e;
-
-    if ((e = core_calendar_check_href(cx, href)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = movable_at(cx, id, out)))
-        return e;
-    e = store_calendar_at(cx, out->owner, href, &other);
-    if (!e)
-        return cal_fail(cx, CAL_E_EXISTS, "There is a calendar at this path already.");
-    if (!core_absent(cx, &e) || (e = check_rename(cx, out, href)) ||
-        (e = store_home_bump(cx, out->home, &seq)) ||
-        (e = store_calendar_rename(cx, out, href, seq)) ||
-        (e = core_lock_drop(cx, out->home, id, CAL_STR(""))))
-        return e;
-    out->href = href;
-    out->seq = seq;
-    return store_tx_commit(&tx);
-}
-
-/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing
-   was chosen hands that on. */
+/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing was
+   chosen hands that on. */
 static cal_err need_no_default(cal_ctx *cx, const cal_calendar *cal)
 {
     store_user owner;
@@ -203,17 +171,26 @@ static cal_err need_no_default(cal_ctx *cx, const cal_calendar *cal)
                     "Invitations arrive in this calendar; choose another one for them first.");
 }
 
+cal_err core_calendar_remove(cal_ctx *cx, const cal_calendar *cal)
+{
+    int64_t seq;
+    cal_err e;
+
+    if ((e = need_no_default(cx, cal)) || (e = core_schedule_leave(cx, cal)) ||
+        (e = store_home_bump(cx, cal->home, &seq)))
+        return e;
+    return store_calendar_delete(cx, cal, seq);
+}
+
 cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     cal_calendar cal;
-    int64_t seq;
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) || (e = movable_at(cx, id, &cal)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_calendar_movable(cx, id, &cal)) ||
         (e = core_lock_check(cx, cal.home, id, CAL_STR(""), CORE_LOCK_BIND)) ||
-        (e = need_no_default(cx, &cal)) || (e = core_schedule_leave(cx, &cal)) ||
-        (e = store_home_bump(cx, cal.home, &seq)) || (e = store_calendar_delete(cx, &cal, seq)))
+        (e = core_calendar_remove(cx, &cal)))
         return e;
     return store_tx_commit(&tx);
 }

@@ -35,9 +35,8 @@ CAL_MUST_USE cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, ca
 /* All of the patch or nothing. */
 CAL_MUST_USE cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
                                          cal_calendar *out);
-/* MANAGE. Another path segment in the same home; everything in it stays. CAL_E_EXISTS,
-   CAL_E_LOCATION, CAL_E_BAD_FIELD. */
-CAL_MUST_USE cal_err core_calendar_rename(cal_ctx *cx, int64_t id, cal_str href, cal_calendar *out);
+/* Whoever may remove it (core_access_need_unbind). CAL_E_DEFAULT_NEEDED. Renaming it is a transfer
+   (core/transfer.h). */
 CAL_MUST_USE cal_err core_calendar_delete(cal_ctx *cx, int64_t id);
 
 /* Dead properties of a calendar, or of an object in it (href), or of a home (calendar 0, home

@@ -154,6 +154,17 @@ static cal_err apply_availability(cal_ctx *cx, const cal_calendar *to, cal_calen
     return core_availability_set(cx, row->home, to->availability);
 }
 
+static cal_err apply_kind(cal_ctx *cx, const cal_calendar *to, cal_calendar *row)
+{
+    if (row->id || (to->kind != CAL_COLL_CALENDAR && to->kind != CAL_COLL_PLAIN))
+        return cal_fail(cx, CAL_E_RESOURCETYPE,
+                        "Calendars and plain collections can be made; neither turns into another.");
+    row->kind = to->kind;
+    if (row->kind == CAL_COLL_PLAIN)
+        row->components = 0;
+    return CAL_OK;
+}
+
 /* In this order: the name of a zone wins over its definition. */
 static const struct {
     unsigned bit;
@@ -169,6 +180,7 @@ static const struct {
     {CAL_PATCH_COMPONENTS,   apply_components  },
     {CAL_PATCH_TRANSPARENT,  apply_transparent },
     {CAL_PATCH_AVAILABILITY, apply_availability},
+    {CAL_PATCH_KIND,         apply_kind        },
 };
 
 cal_err core_calendar_apply(cal_ctx *cx, const cal_calendar_patch *patch, cal_calendar *row)

@@ -9,10 +9,12 @@
 #include "model/limits.h"
 #include "store/calendar.h"
 #include "store/event.h"
+#include "store/file.h"
 #include "store/meta.h"
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/access.h"
+#include "core/file.h"
 #include "core/view.h"
 
 static const cal_str scheme = CAL_STR_K("data:,");
@@ -136,6 +138,45 @@ cal_err core_sync_changes(cal_ctx *cx, const cal_calendar *cal, cal_str text, si
     if ((e = reached(cx, &now, &at, out->more ? &out->changes[limit - 1].seq : NULL, &out->next)))
         return e;
     return keep_seen(cx, &row, since, out);
+}
+
+/* ---- plain collections ---- */
+
+static const core_file_change *files(cal_ctx *cx, const store_file_change *rows, size_t n)
+{
+    core_file_change *out = CAL_NEW_N(cx->arena, core_file_change, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (core_file_change){rows[i].seq, rows[i].deleted, rows[i].path, rows[i].file};
+    return out;
+}
+
+cal_err core_file_changes(cal_ctx *cx, const cal_calendar *in, const core_file_since *since,
+                          core_file_sync *out)
+{
+    size_t limit = bounded(cx, since->limit);
+    store_file_since from = {since->parent, since->is_deep, 0, limit + 1};
+    const store_file_change *rows;
+    cal_calendar row;
+    token at;
+    cal_err e;
+
+    if ((e = store_read_begin(cx)) || (e = store_calendar_by_id(cx, in->id, &row)) ||
+        (e = core_access_need(cx, &row, CAL_RIGHT_READ)))
+        return e;
+
+    state now = {row.id, row.seq, row.floor};
+
+    if ((e = check_token(cx, &now, since->token, &at)))
+        return e;
+    from.after = at.seq;
+    if ((e = store_file_changes(cx, &row, &from, &rows, &out->n)))
+        return e;
+    out->more = out->n > limit;
+    if (out->more)
+        out->n = limit;
+    out->changes = files(cx, rows, out->n);
+    return reached(cx, &now, &at, out->more ? &rows[limit - 1].seq : NULL, &out->next);
 }
 
 /* ---- homes ---- */

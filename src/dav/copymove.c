@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* COPY and MOVE of objects, within a calendar or from one to another, and MOVE of a calendar to a
-   new name in its home (RFC 4918 9.8, 9.9). */
-#include "core/calendar.h"
+/* COPY and MOVE (RFC 4918 9.8, 9.9) of objects, within a calendar or from one to another, and of
+   collections and what is in plain ones. */
+#include "core/access.h"
 #include "core/event.h"
+#include "core/transfer.h"
 #include "dav/method.h"
 
 typedef struct transfer {
@@ -88,49 +89,72 @@ static cal_err transfer_object(cal_ctx *cx, const http_req *rq, const transfer *
     return CAL_OK;
 }
 
-/* ---- calendars ---- */
+/* ---- collections and files ---- */
 
-static cal_err rename_calendar(cal_ctx *cx, const http_req *rq, const transfer *t, http_res *rs)
+/* A collection goes whole; a copy may leave out what is in it. */
+static cal_err check_depth(cal_ctx *cx, const http_req *rq, const transfer *t, bool *is_shallow)
 {
-    const dav_node *from = &t->from;
-    cal_calendar saved;
+    bool is_file = t->from.kind == DAV_ON_FILE;
+    dav_depth depth;
+    cal_err e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth);
+
+    *is_shallow = depth == DAV_DEPTH_0;
+    if (e || is_file || depth == DAV_DEPTH_INFINITY || (*is_shallow && !t->move))
+        return e;
+    return cal_fail(cx, CAL_E_DEPTH, "%s",
+                    t->move ? "A collection is moved with all that is in it."
+                            : "Depth is 0 or infinity here.");
+}
+
+/* RFC 4918 9.8.5: a home is there or not, and what is no collection is in one. */
+static cal_err check_target(cal_ctx *cx, const dav_path *to)
+{
+    unsigned in_home = DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_NOTHING | DAV_ON_FOLDER |
+                       DAV_ON_FILE | DAV_ON_INBOX | DAV_ON_OUTBOX;
+
+    if (to->kind & in_home)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_FORBIDDEN, "Nothing can be put there; choose a place in a home.");
+}
+
+static cal_err transfer_tree(cal_ctx *cx, const http_req *rq, const transfer *t, http_res *rs)
+{
+    cal_etag_fields cond = http_req_cond(cx, rq);
+    core_tree_transfer tree = {
+        .from = &t->from.calendar,
+        .from_path = t->from.file.id ? t->from.file.path : CAL_STR(""),
+        .to_owner = t->to.user,
+        .to_href = t->to.calendar,
+        .to_path = t->to.rest,
+        .cond = &cond,
+        .move = t->move,
+        .overwrite = t->overwrite,
+    };
+    bool created;
     cal_err e;
 
-    if (!t->move)
-        return cal_fail(cx, CAL_E_FORBIDDEN,
-                        "A copy would hold every UID a second time, which one home cannot; make a "
-                        "new calendar instead.");
-    if (t->to.kind != DAV_ON_CALENDAR)
-        return cal_fail(cx, CAL_E_LOCATION, "A calendar stands directly in a home.");
-    if (!cal_str_eq(t->to.user, from->calendar.owner))
-        return cal_fail(cx, CAL_E_NO_PARENT, "A calendar can be moved within its home only.");
-    if ((e = dav_condition(cx, rq, from)))
+    if ((e = check_depth(cx, rq, t, &tree.is_shallow)) || (e = check_target(cx, &t->to)) ||
+        (!t->from.file.id && (e = dav_condition(cx, rq, &t->from))) ||
+        (e = core_tree_transfer_run(cx, &tree, &created)))
         return e;
-    e = core_calendar_rename(cx, from->calendar.id, t->to.calendar, &saved);
-    if (e == CAL_E_EXISTS) {
-        cal_fail_clear(cx);
-        return cal_fail(cx, t->overwrite ? CAL_E_FORBIDDEN : CAL_E_NO_OVERWRITE,
-                        "There is a calendar at the destination already; delete it first.");
-    }
-    if (e)
-        return e;
-    rs->status = 201;
-    http_res_field(cx, rs, CAL_STR("Location"), dav_href(cx, &t->to));
+    rs->status = created ? 201 : 204;
+    if (created)
+        http_res_field(cx, rs, CAL_STR("Location"), dav_href(cx, &t->to));
     return CAL_OK;
 }
 
 cal_err dav_copymove(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
+    bool is_member = (path->kind & (DAV_ON_OBJECT | DAV_ON_FILE)) || path->file;
     transfer t = {.move = rq->method == HTTP_MOVE};
     dav_want want = {.need = CAL_RIGHT_READ};
     cal_err e;
 
-    if (t.move)
-        want.need = path->kind == DAV_ON_OBJECT ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE;
+    if (t.move) /* what it takes to move a collection core knows */
+        want.need = is_member ? CAL_RIGHT_WRITE : CAL_RIGHT_FREEBUSY;
     if ((e = dav_node_at(cx, path, &want, &t.from)) || (e = destination(cx, rq, &t.to)) ||
         (e = overwrite_at(cx, rq, &t.overwrite)))
         return e;
-    if (path->kind == DAV_ON_OBJECT)
-        return transfer_object(cx, rq, &t, rs);
-    return rename_calendar(cx, rq, &t, rs);
+    return path->kind == DAV_ON_OBJECT ? transfer_object(cx, rq, &t, rs)
+                                       : transfer_tree(cx, rq, &t, rs);
 }

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* DELETE of an object, or of a calendar with all that is in it (RFC 4918 9.6). */
+/* DELETE of an object or a file, or of a collection with all that is in it (RFC 4918 9.6). */
 #include "core/calendar.h"
 #include "core/event.h"
+#include "core/file.h"
 #include "dav/method.h"
 
-static cal_err delete_calendar(cal_ctx *cx, const http_req *rq, const dav_node *at)
+static cal_err delete_collection(cal_ctx *cx, const http_req *rq, const dav_node *at)
 {
+    cal_etag_fields cond = http_req_cond(cx, rq);
     dav_depth depth;
     cal_err e = dav_depth_at(cx, rq, DAV_DEPTH_INFINITY, &depth);
 
     if (e)
         return e;
     if (depth != DAV_DEPTH_INFINITY) /* RFC 4918 9.6.1 */
-        return cal_fail(cx, CAL_E_DEPTH, "A calendar is deleted with all that is in it.");
+        return cal_fail(cx, CAL_E_DEPTH, "A collection is deleted with all that is in it.");
+    if (at->file.id)
+        return core_file_delete(cx, &at->calendar, at->file.path, &cond);
     if ((e = dav_condition(cx, rq, at)))
         return e;
     return core_calendar_delete(cx, at->calendar.id);
@@ -20,8 +24,9 @@ static cal_err delete_calendar(cal_ctx *cx, const http_req *rq, const dav_node *
 
 cal_err dav_delete(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
-    bool is_object = path->kind == DAV_ON_OBJECT;
-    const dav_want want = {.need = is_object ? CAL_RIGHT_WRITE : CAL_RIGHT_MANAGE};
+    bool is_member = (path->kind & (DAV_ON_OBJECT | DAV_ON_FILE)) || path->file;
+    /* What it takes to remove a collection core knows. */
+    const dav_want want = {.need = is_member ? CAL_RIGHT_WRITE : CAL_RIGHT_FREEBUSY};
     cal_etag_fields cond = http_req_cond(cx, rq);
     const cal_drop how = {
         .cond = &cond,
@@ -34,6 +39,8 @@ cal_err dav_delete(cal_ctx *cx, const http_req *rq, const dav_path *path, http_r
     if (e)
         return e;
     rs->status = 204;
-    return is_object ? core_event_delete(cx, &at.calendar, path->object, &how)
-                     : delete_calendar(cx, rq, &at);
+    if (at.kind == DAV_ON_OBJECT)
+        return core_event_delete(cx, &at.calendar, path->object, &how);
+    return at.kind == DAV_ON_FILE ? core_file_delete(cx, &at.calendar, at.file.path, &cond)
+                                  : delete_collection(cx, rq, &at);
 }

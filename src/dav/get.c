@@ -5,7 +5,8 @@
 #include "core/event.h"
 #include "core/import.h"
 #include "dav/component.h"
-#include "dav/method.h"
+#include "dav/folder.h"
+#include "dav/part.h"
 
 /* True when the conditions end the request here: 304, or 412 in *e. */
 static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, http_res *rs, cal_err *e)
@@ -63,11 +64,14 @@ static const char page[] =
 cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     const dav_want want = {.need = CAL_RIGHT_READ};
+    dav_body_of of;
     dav_node at;
     cal_err e;
 
     if ((e = dav_node_at(cx, path, &want, &at)))
         return e;
+    if (at.kind == DAV_ON_FILE)
+        return dav_file_get(cx, rq, &at, rs);
     if (!(at.kind & (DAV_ON_CALENDAR | DAV_ON_OBJECT))) {
         http_res_text(cx, rs, 200, CAL_STR("text/html; charset=utf-8"), cal_str_c(page));
         return CAL_OK;
@@ -76,6 +80,8 @@ cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
         return e;
     if (at.kind == DAV_ON_CALENDAR)
         return get_calendar(cx, &at, rs);
-    http_res_text(cx, rs, 200, dav_content_type(cx, at.event.component), at.event.ics);
+    of = (dav_body_of){dav_content_type(cx, at.event.component), at.event.etag, at.event.ics,
+                       at.event.modified};
+    dav_part_res(cx, rq, &of, rs);
     return CAL_OK;
 }

@@ -19,8 +19,8 @@ typedef struct dav_method {
 extern const dav_method dav_methods[];
 extern const size_t dav_methods_n;
 
-dav_run dav_outbox, dav_options, dav_propfind, dav_proppatch, dav_mkcol, dav_get, dav_put,
-    dav_delete, dav_copymove, dav_acl, dav_report_run;
+dav_run dav_attach, dav_outbox, dav_options, dav_propfind, dav_proppatch, dav_mkcol, dav_get,
+    dav_put, dav_delete, dav_copymove, dav_acl, dav_report_run;
 
 /* Says the Schedule-Tag of a meeting (RFC 6638 8.2); nothing of other objects. */
 void dav_schedule_tag(cal_ctx *cx, const cal_event *event, http_res *rs);
@@ -56,7 +56,8 @@ typedef struct dav_update {
     cal_calendar_patch patch;
     CAL_VEC(cal_dead_prop) dead;
     CAL_VEC(dav_verdict) verdicts;
-    bool has_type; /* a resourcetype was set */
+    bool has_members;        /* a group-member-set was set, */
+    const xml_node *members; /* to this; NULL: it was removed */
     int refused; /* status of the first property that cannot be set: nothing may be changed; or 0 */
 } dav_update;
 /* kind: of the node changed. at_creation: resourcetype and rows with DAV_AT_BIRTH may be set. What

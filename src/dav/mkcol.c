@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* MKCALENDAR (RFC 4791 5.3.1) and extended MKCOL (RFC 5689). */
+/* MKCALENDAR (RFC 4791 5.3.1), MKCOL (RFC 4918 9.3) and extended MKCOL (RFC 5689): calendars and
+   plain collections in a home, collections in plain ones. */
 #include "core/access.h"
 #include "core/calendar.h"
+#include "core/file.h"
 #include "dav/method.h"
 
 /* Below a calendar nothing can be made; below nothing neither. */
@@ -21,7 +23,7 @@ static cal_err refuse_below(cal_ctx *cx, const dav_path *path)
                         "A calendar holds no collections; make this one beside it.");
 }
 
-/* What the path must be: a new name directly in a home of one's own. */
+/* What the path must be: a new name in a home or in a plain collection. */
 static cal_err check_place(cal_ctx *cx, const dav_path *path, dav_node *at)
 {
     const dav_want want = {.need = CAL_RIGHT_WRITE, .may_be_new = true};
@@ -30,19 +32,34 @@ static cal_err check_place(cal_ctx *cx, const dav_path *path, dav_node *at)
 
     if (path->kind & (DAV_ON_OBJECT | DAV_ON_NOTHING))
         return refuse_below(cx, path);
-    if (path->kind != DAV_ON_CALENDAR) {
+    if (!(path->kind & (DAV_ON_CALENDAR | DAV_ON_FILE))) {
         if ((e = dav_node_at(cx, path, &here, at)))
             return e;
         return cal_fail(cx, CAL_E_EXISTS, "There is a collection here already.");
     }
     if ((e = dav_node_at(cx, path, &want, at)))
         return e;
-    return at->exists ? cal_fail(cx, CAL_E_EXISTS, "There is a calendar here already.") : CAL_OK;
+    return at->exists ? cal_fail(cx, CAL_E_EXISTS, "There is something here already.") : CAL_OK;
 }
 
-static cal_err read_body(cal_ctx *cx, const http_req *rq, dav_update *u)
+/* Does the body ask for a calendar? */
+static bool wants_calendar(const xml_node *root)
 {
-    bool is_mkcol = rq->method == HTTP_MKCOL;
+    for (const xml_node *step = xml_first(root); step; step = xml_next(step)) {
+        const xml_node *prop = xml_child(step, XML_DAV, "prop");
+
+        if (xml_is(step, XML_DAV, "set") &&
+            xml_child(xml_child(prop, XML_DAV, "resourcetype"), XML_CALDAV, "calendar"))
+            return true;
+    }
+    return false;
+}
+
+/* *kind: of the node to be made. What is in a plain collection has the properties of a member. */
+static cal_err read_body(cal_ctx *cx, const http_req *rq, const dav_node *at, unsigned *kind,
+                         dav_update *u)
+{
+    bool is_mkcol = rq->method == HTTP_MKCOL, is_member = at->kind == DAV_ON_FILE;
     xml_node *root;
     cal_err e = dav_body(cx, rq, &root);
 
@@ -52,13 +69,23 @@ static cal_err read_body(cal_ctx *cx, const http_req *rq, dav_update *u)
         return cal_fail(cx, CAL_E_MEDIA_TYPE, "The body of MKCOL is a DAV:mkcol element.");
     if (root && !is_mkcol && !xml_is(root, XML_CALDAV, "mkcalendar"))
         return cal_fail(cx, CAL_E_BAD_XML, "The body of MKCALENDAR is a C:mkcalendar element.");
-    if ((e = dav_update_read(cx, root, DAV_ON_CALENDAR, true, u)))
-        return e;
-    if (is_mkcol && !u->has_type)
-        return cal_fail(cx, CAL_E_RESOURCETYPE,
-                        "A home holds calendars: make one by MKCALENDAR, or by MKCOL with a "
-                        "resourcetype of D:collection and C:calendar.");
-    return CAL_OK;
+    *kind = !is_mkcol || wants_calendar(root) ? DAV_ON_CALENDAR
+            : is_member                       ? DAV_ON_FILE
+                                              : DAV_ON_FOLDER;
+    if (is_member && *kind == DAV_ON_CALENDAR)
+        return cal_fail(cx, CAL_E_LOCATION, "A calendar stands directly in a home.");
+    return dav_update_read(cx, root, *kind, true, u);
+}
+
+static cal_err make(cal_ctx *cx, const dav_node *at, unsigned kind, dav_update *u)
+{
+    cal_calendar made;
+
+    if (kind == DAV_ON_FILE)
+        return core_file_make_collection(cx, &at->calendar, at->path.rest, u->dead.at, u->dead.n);
+    u->patch.set |= CAL_PATCH_KIND;
+    u->patch.to.kind = kind == DAV_ON_CALENDAR ? CAL_COLL_CALENDAR : CAL_COLL_PLAIN;
+    return core_calendar_create(cx, &at->user, at->path.calendar, &u->patch, &made);
 }
 
 /* RFC 5689 3.5 */
@@ -76,17 +103,16 @@ static cal_err answer_refused(cal_ctx *cx, const http_req *rq, const dav_update 
 
 cal_err dav_mkcol(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
-    cal_calendar made;
     dav_update u = {0};
+    unsigned kind;
     dav_node at;
     cal_err e;
 
-    if ((e = check_place(cx, path, &at)) || (e = read_body(cx, rq, &u)))
+    if ((e = check_place(cx, path, &at)) || (e = read_body(cx, rq, &at, &kind, &u)))
         return e;
     http_res_field(cx, rs, CAL_STR("Cache-Control"), CAL_STR("no-cache"));
     rs->status = 201;
-    if (!u.refused && (e = core_calendar_create(cx, &at.user, path->calendar, &u.patch, &made)) &&
-        !dav_update_blame(cx, e, &u))
+    if (!u.refused && (e = make(cx, &at, kind, &u)) && !dav_update_blame(cx, e, &u))
         return e;
     return u.refused ? answer_refused(cx, rq, &u, rs) : CAL_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Properties of RFC 4918 15, and what REPORTs a resource has (RFC 3253 3.1.5). */
 #include "base/time.h"
+#include "core/quota.h"
 #include "dav/component.h"
 #include "dav/prop.h"
 #include "dav/report.h"
@@ -30,12 +31,17 @@ static bool get_resourcetype(cal_ctx *cx, const dav_node *at, cal_buf *out)
         if (types[i].kind & at->kind)
             add_c(out, types[i].xml);
     }
+    if (at->kind == DAV_ON_PROXY) /* caldav-proxy 5.2 */
+        cal_buf_printf(out, "<CS:%.*s/>", CAL_FMT(at->path.object));
     return true;
 }
 
+/* In a plain collection only what somebody gave it is its name: a dead property. */
 static bool get_displayname(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx;
+    if (at->file.id)
+        return false;
     xml_escape(out, at->calendar.id   ? at->calendar.name
                     : at->user.name.n ? at->user.name
                                       : at->user.handle);
@@ -57,26 +63,38 @@ static cal_err set_displayname(cal_ctx *cx, const xml_node *value, cal_calendar_
 static bool get_etag(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     xml_escape(out, dav_etag(cx, at));
-    return true;
+    return !at->file.is_collection;
 }
 
 static bool get_contenttype(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
+    if (at->kind == DAV_ON_FILE) {
+        xml_escape(out, at->file.type);
+        return at->file.type.n > 0;
+    }
     cal_buf_add(out, at->kind == DAV_ON_CALENDAR ? CAL_STR("text/calendar; charset=utf-8")
                                                  : dav_content_type(cx, at->event.component));
     return true;
 }
 
+static bool get_contentlanguage(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    (void)cx;
+    xml_escape(out, at->file.language);
+    return at->file.language.n > 0;
+}
+
 static bool get_contentlength(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx;
-    cal_buf_add_i64(out, at->event.size);
+    cal_buf_add_i64(out, at->kind == DAV_ON_FILE ? at->file.size : at->event.size);
     return true;
 }
 
 static bool get_lastmodified(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    cal_buf_add(out, cal_time_http(cx->arena, at->event.modified));
+    cal_buf_add(out, cal_time_http(cx->arena, at->kind == DAV_ON_FILE ? at->file.modified
+                                                                      : at->event.modified));
     return true;
 }
 
@@ -105,20 +123,59 @@ static bool get_reports(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
+/* RFC 4331: all of a home shares one quota. */
+static bool get_quota(cal_ctx *cx, const dav_node *at, bool is_used, cal_buf *out)
+{
+    int64_t used, left;
+
+    if (core_quota_at(cx, at->user.id, &used, &left)) {
+        cal_fail_clear(cx);
+        return false;
+    }
+    cal_buf_add_i64(out, is_used ? used : left);
+    return true;
+}
+
+static bool get_used(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    return get_quota(cx, at, true, out);
+}
+
+static bool get_available(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    return get_quota(cx, at, false, out);
+}
+
+/* RFC 5995 3.1 */
+static bool get_add_member(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    cal_buf_add_c(out, "<D:href>");
+    xml_escape(out, dav_href(cx, &at->path));
+    cal_buf_add_c(out, "?action=add-member</D:href>");
+    return true;
+}
+
 enum {
-    NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OUTBOX,
-    SENT = DAV_ON_CALENDAR | DAV_ON_OBJECT
+    NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OUTBOX |
+            DAV_ON_FOLDER,
+    SENT = DAV_ON_OBJECT | DAV_ON_FILE,
+    TAGGED = SENT | DAV_ON_CALENDAR | DAV_ON_FOLDER,
+    LIMITED = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_FOLDER
 };
 
 /* clang-format off */
 static const dav_prop rows[] = {
     {XML_DAV, "resourcetype",         DAV_ON_ANY,            DAV_ALLPROP, get_resourcetype,  NULL,            NULL,   NULL},
     {XML_DAV, "displayname",          NAMED,                 DAV_ALLPROP, get_displayname,   set_displayname, "name", NULL},
-    {XML_DAV, "getetag",              SENT,                  DAV_ALLPROP, get_etag,          NULL,            NULL,   NULL},
-    {XML_DAV, "getcontenttype",       SENT,                  DAV_ALLPROP, get_contenttype,   NULL,            NULL,   NULL},
-    {XML_DAV, "getcontentlength",     DAV_ON_OBJECT,         DAV_ALLPROP, get_contentlength, NULL,            NULL,   NULL},
-    {XML_DAV, "getlastmodified",      DAV_ON_OBJECT,         DAV_ALLPROP, get_lastmodified,  NULL,            NULL,   NULL},
-    {XML_DAV, "creationdate",         NAMED | DAV_ON_OBJECT, DAV_ALLPROP, get_creationdate,  NULL,            NULL,   NULL},
+    {XML_DAV, "getetag",              TAGGED,                DAV_ALLPROP, get_etag,          NULL,            NULL,   NULL},
+    {XML_DAV, "getcontenttype",       SENT | DAV_ON_CALENDAR, DAV_ALLPROP, get_contenttype,  NULL,            NULL,   NULL},
+    {XML_DAV, "getcontentlanguage",   DAV_ON_FILE,           DAV_ALLPROP, get_contentlanguage, NULL,          NULL,   NULL},
+    {XML_DAV, "getcontentlength",     SENT,                  DAV_ALLPROP, get_contentlength, NULL,            NULL,   NULL},
+    {XML_DAV, "getlastmodified",      SENT,                  DAV_ALLPROP, get_lastmodified,  NULL,            NULL,   NULL},
+    {XML_DAV, "creationdate",         NAMED | SENT,          DAV_ALLPROP, get_creationdate,  NULL,            NULL,   NULL},
+    {XML_DAV, "quota-used-bytes",     LIMITED,               0,           get_used,          NULL,            NULL,   NULL},
+    {XML_DAV, "quota-available-bytes", LIMITED,              0,           get_available,     NULL,            NULL,   NULL},
+    {XML_DAV, "add-member",           DAV_ON_CALENDAR | DAV_ON_FOLDER, 0, get_add_member,    NULL,            NULL,   NULL},
     {XML_DAV, "supported-report-set", DAV_ON_ANY,            0,           get_reports,       NULL,            NULL,   NULL},
 };
 /* clang-format on */

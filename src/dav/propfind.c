@@ -2,6 +2,7 @@
 /* PROPFIND (RFC 4918 9.1). */
 #include "model/limits.h"
 #include "core/calendar.h"
+#include "dav/folder.h"
 #include "dav/members.h"
 #include "dav/method.h"
 
@@ -36,6 +37,22 @@ static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_b
     return CAL_OK;
 }
 
+/* Collections that may have any number of members. */
+enum { STREAMED = DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_FOLDER };
+
+static cal_err answer_stream(cal_ctx *cx, const dav_node *at, const dav_ask *ask, cal_str head,
+                             http_res *rs)
+{
+    dav_node *collection = CAL_NEW(cx->arena, dav_node);
+    dav_ask *kept = CAL_NEW(cx->arena, dav_ask);
+    dav_members members = {.calendar = collection, .ask = kept, .all = true, .head = head};
+
+    *collection = *at;
+    *kept = *ask;
+    return at->kind == DAV_ON_FOLDER ? dav_folder_res(cx, collection, kept, head, rs)
+                                     : dav_members_res(cx, &members, rs);
+}
+
 static cal_err answer(cal_ctx *cx, const dav_node *at, const dav_ask *ask, dav_depth depth,
                       http_res *rs)
 {
@@ -45,18 +62,8 @@ static cal_err answer(cal_ctx *cx, const dav_node *at, const dav_ask *ask, dav_d
 
     if (!ask->noroot && (e = dav_multi_node(cx, &m, at, head)))
         return e;
-    if (depth == DAV_DEPTH_1 && (at->kind & (DAV_ON_CALENDAR | DAV_ON_INBOX))) {
-        dav_node *calendar = CAL_NEW(cx->arena, dav_node);
-        dav_ask *kept = CAL_NEW(cx->arena, dav_ask);
-
-        *calendar = *at;
-        *kept = *ask;
-
-        dav_members members = {
-            .calendar = calendar, .ask = kept, .all = true, .head = cal_buf_str(head)};
-
-        return dav_members_res(cx, &members, rs);
-    }
+    if (depth == DAV_DEPTH_1 && (at->kind & STREAMED))
+        return answer_stream(cx, at, ask, cal_buf_str(head), rs);
     if (depth == DAV_DEPTH_1 && (e = add_children(cx, &m, at, head)))
         return e;
     dav_multi_begin(rs->body);
@@ -82,7 +89,7 @@ cal_err dav_propfind(cal_ctx *cx, const http_req *rq, const dav_path *path, http
         return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPFIND is a DAV:propfind element.");
     if ((e = dav_ask_propfind(cx, root, &ask)) || (e = dav_node_at(cx, path, &want, &at)))
         return e;
-    if (depth == DAV_DEPTH_INFINITY && at.kind != DAV_ON_OBJECT)
+    if (depth == DAV_DEPTH_INFINITY && !(at.kind & (DAV_ON_OBJECT | DAV_ON_FILE)))
         return cal_fail(cx, CAL_E_FINITE_DEPTH, "Ask with Depth 0 or 1, level by level.");
     dav_ask_prefer(cx, rq, &ask, &applied);
     if (applied.n)

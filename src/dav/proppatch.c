@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* PROPPATCH (RFC 4918 9.2): one patch, all or nothing. */
 #include "core/calendar.h"
-#include "dav/method.h"
+#include "dav/acl_members.h"
 
-static cal_err apply(cal_ctx *cx, const dav_node *at, const dav_update *u)
+static cal_err apply(cal_ctx *cx, const http_req *rq, const dav_node *at, const dav_update *u)
 {
     cal_str member = dav_member_path(at);
     cal_calendar saved;
 
+    if (at->kind & (DAV_ON_PRINCIPAL | DAV_ON_PROXY))
+        return dav_members_apply(cx, rq, at, u);
     if (at->calendar.id && !member.n)
         return core_calendar_patch(cx, at->calendar.id, &u->patch, &saved);
     return core_dead_patch(cx, at->user.id, at->calendar.id, member, u->dead.at, u->dead.n);
@@ -51,9 +53,10 @@ cal_err dav_proppatch(cal_ctx *cx, const http_req *rq, const dav_path *path, htt
     dav_node at;
     cal_err e;
 
-    if ((e = dav_node_at(cx, path, &want, &at)) || (e = read_body(cx, rq, at.kind, &u)))
+    if ((e = dav_node_at(cx, path, &want, &at)) ||
+        (e = read_body(cx, rq, at.file.id ? DAV_ON_FILE : at.kind, &u)))
         return e;
-    if (!u.refused && (e = apply(cx, &at, &u)) && !dav_update_blame(cx, e, &u))
+    if (!u.refused && (e = apply(cx, rq, &at, &u)) && !dav_update_blame(cx, e, &u))
         return e;
     dav_ask_prefer(cx, rq, &prefer, &applied);
     if (prefer.minimal && !u.refused) { /* RFC 8144 2.1 */

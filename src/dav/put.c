@@ -2,7 +2,7 @@
 /* PUT of a calendar object (RFC 4791 5.3.2). */
 #include "core/access.h"
 #include "core/event.h"
-#include "dav/method.h"
+#include "dav/folder.h"
 
 static cal_err check_form(cal_ctx *cx, const http_req *rq, const dav_path *path)
 {
@@ -70,6 +70,8 @@ cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
     cal_event saved;
     cal_err e;
 
+    if (path->kind == DAV_ON_FILE)
+        return dav_file_put(cx, rq, path, rs);
     if ((e = dav_parent_at(cx, path, &cal)) || (e = check_form(cx, rq, path)))
         return e;
     e = core_event_put(cx, &cal, path->object, &put, &saved, &created);

@@ -12,30 +12,34 @@ enum {
 };
 
 enum {
-    HOLDS = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT,
-    RESOURCE = DAV_ON_CALENDAR | DAV_ON_OBJECT,
+    HOLDS = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_FOLDER | DAV_ON_FILE,
+    SENT = DAV_ON_OBJECT | DAV_ON_FILE,
+    PEOPLE = DAV_ON_PRINCIPAL | DAV_ON_PROXY,
+    GRANTED = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_FOLDER,
+    RESOURCE = DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_FOLDER | DAV_ON_FILE,
     /* Made where nothing is; elsewhere they tell why not. */
     MADE = DAV_ON_ANY | DAV_ON_NOTHING,
     LOCKED = DAV_ON_LOCKABLE | DAV_ON_NOTHING
 };
 
 const dav_method dav_methods[] = {
-    {HTTP_OPTIONS,    DAV_ON_ANY,           dav_options   },
-    {HTTP_GET,        DAV_ON_ANY,           dav_get       },
-    {HTTP_HEAD,       DAV_ON_ANY,           dav_get       },
-    {HTTP_PUT,        DAV_ON_OBJECT,        dav_put       },
-    {HTTP_POST,       DAV_ON_OUTBOX,        dav_outbox    },
-    {HTTP_DELETE,     RESOURCE,             dav_delete    },
-    {HTTP_PROPFIND,   DAV_ON_ANY,           dav_propfind  },
-    {HTTP_PROPPATCH,  HOLDS | DAV_ON_INBOX, dav_proppatch },
-    {HTTP_MKCALENDAR, MADE,                 dav_mkcol     },
-    {HTTP_MKCOL,      MADE,                 dav_mkcol     },
-    {HTTP_COPY,       RESOURCE,             dav_copymove  },
-    {HTTP_MOVE,       RESOURCE,             dav_copymove  },
-    {HTTP_LOCK,       LOCKED,               dav_lock      },
-    {HTTP_UNLOCK,     LOCKED,               dav_unlock    },
-    {HTTP_REPORT,     DAV_ON_ANY,           dav_report_run},
-    {HTTP_ACL,        HOLDS,                dav_acl       },
+    {HTTP_OPTIONS,    DAV_ON_ANY,                    dav_options   },
+    {HTTP_GET,        DAV_ON_ANY,                    dav_get       },
+    {HTTP_HEAD,       DAV_ON_ANY,                    dav_get       },
+    {HTTP_PUT,        SENT,                          dav_put       },
+    {HTTP_POST,       DAV_ON_OUTBOX,                 dav_outbox    },
+    {HTTP_POST,       DAV_ON_OBJECT,                 dav_attach    },
+    {HTTP_DELETE,     RESOURCE,                      dav_delete    },
+    {HTTP_PROPFIND,   DAV_ON_ANY,                    dav_propfind  },
+    {HTTP_PROPPATCH,  HOLDS | DAV_ON_INBOX | PEOPLE, dav_proppatch },
+    {HTTP_MKCALENDAR, MADE,                          dav_mkcol     },
+    {HTTP_MKCOL,      MADE,                          dav_mkcol     },
+    {HTTP_COPY,       RESOURCE,                      dav_copymove  },
+    {HTTP_MOVE,       RESOURCE,                      dav_copymove  },
+    {HTTP_LOCK,       LOCKED,                        dav_lock      },
+    {HTTP_UNLOCK,     LOCKED,                        dav_unlock    },
+    {HTTP_REPORT,     DAV_ON_ANY,                    dav_report_run},
+    {HTTP_ACL,        GRANTED,                       dav_acl       },
 };
 const size_t dav_methods_n = CAL_COUNT(dav_methods);
 
@@ -53,7 +57,8 @@ cal_str dav_allow(cal_ctx *cx, unsigned kind)
     return cal_buf_str(out);
 }
 
-/* Below the root: a whole calendar is read by a worker, one object by the loop itself. */
+/* Below the root: one object is read by the loop itself. A whole calendar, and what may be a large
+   file, is read by a worker: which it is the path alone does not tell. */
 static bool is_object(const http_req *rq)
 {
     cal_str rest = cal_str_skip(rq->path, CAL_STR(DAV_ROOT "/").n);
@@ -61,7 +66,13 @@ static bool is_object(const http_req *rq)
 
     for (size_t i = 0; i < rest.n; i++)
         slashes += rest.p[i] == '/';
-    return slashes == 2 && rest.p[rest.n - 1] != '/';
+    return slashes == 2 && cal_str_ends(rest, CAL_STR(".ics"));
+}
+
+/* Bytes of an object or a file. */
+static int64_t most_sent(const cal_limits *limits)
+{
+    return limits->file_bytes > limits->object_bytes ? limits->file_bytes : limits->object_bytes;
 }
 
 void dav_plan(const http_req *rq, const cal_limits *limits, http_plan *out)
@@ -76,8 +87,10 @@ void dav_plan(const http_req *rq, const cal_limits *limits, http_plan *out)
     if (rq->method == HTTP_REPORT)
         out->max_body = MAX_REPORT_BYTES;
     /* Somewhat more than may be stored, so that core can say what is wrong with it. */
-    if (rq->method == HTTP_PUT)
-        out->max_body = limits->object_bytes + SLACK_BYTES;
+    if (rq->method == HTTP_PUT || rq->method == HTTP_POST)
+        out->max_body = most_sent(limits) + SLACK_BYTES;
+    if (rq->method == HTTP_POST && is_object(rq))
+        out->max_body = limits->file_bytes + SLACK_BYTES;
 }
 
 http_need dav_need(const http_req *rq)

@@ -3,7 +3,7 @@
    4918 9.2, RFC 4791 5.3.1, RFC 5689 3). */
 #include "dav/method.h"
 
-enum { MAX_PROPS = 500, MAX_DEAD_BYTES = 64 * 1024 };
+enum { MAX_PROPS = 500, MAX_DEAD_BYTES = 64 * 1024, PEOPLE = DAV_ON_PRINCIPAL | DAV_ON_PROXY };
 
 typedef struct reading {
     cal_ctx *cx;
@@ -47,23 +47,41 @@ static void add_dead(const reading *r, const xml_node *p, bool remove)
     add_verdict(r, p, NULL, CAL_OK);
 }
 
-/* Of all collections only calendars can be made. */
-static cal_err check_type(const xml_node *type)
+/* A calendar, or a collection and nothing else. */
+static cal_err check_type(const xml_node *type, unsigned kind)
 {
+    bool is_calendar = kind == DAV_ON_CALENDAR;
+
     for (const xml_node *t = xml_first(type); t; t = xml_next(t)) {
-        if (!xml_is(t, XML_DAV, "collection") && !xml_is(t, XML_CALDAV, "calendar"))
+        if (!xml_is(t, XML_DAV, "collection") &&
+            !(is_calendar && xml_is(t, XML_CALDAV, "calendar")))
             return CAL_E_RESOURCETYPE;
     }
-    return xml_child(type, XML_CALDAV, "calendar") ? CAL_OK : CAL_E_RESOURCETYPE;
+    return xml_child(type, is_calendar ? XML_CALDAV : XML_DAV,
+                     is_calendar ? "calendar" : "collection")
+               ? CAL_OK
+               : CAL_E_RESOURCETYPE;
+}
+
+/* Names of live properties that are not here: nobody can set them. But a name to show is
+   everybody's to give (RFC 4918 15.2): where it is not live it is kept as any other. */
+static bool is_reserved(const xml_node *p)
+{
+    return cal_str_eq(p->ns, CAL_STR(XML_DAV)) && !xml_is(p, XML_DAV, "displayname") &&
+           dav_prop_anywhere(p->ns, p->name);
 }
 
 static cal_err set_live(const reading *r, const xml_node *p, const dav_prop *row, bool remove)
 {
     if (xml_is(p, XML_DAV, "resourcetype") && r->at_creation) {
-        r->out->has_type = true;
-        return check_type(p);
+        return check_type(p, r->kind);
     }
-    if (!row->set || !(r->kind & (DAV_ON_CALENDAR | DAV_ON_INBOX)) ||
+    if ((row->flags & DAV_MEMBERS) && (r->kind & PEOPLE)) {
+        r->out->has_members = true;
+        r->out->members = remove ? NULL : p;
+        return CAL_OK;
+    }
+    if (!row->set || !(r->kind & (DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_FOLDER)) ||
         ((row->flags & DAV_AT_BIRTH) && !r->at_creation))
         return CAL_E_PROTECTED;
     return row->set(r->cx, remove ? NULL : p, &r->out->patch);
@@ -76,8 +94,10 @@ static void add_one(const reading *r, const xml_node *p, bool remove)
     if (row) {
         add_verdict(r, p, row, set_live(r, p, row, remove));
         cal_fail_clear(r->cx);
-    } else if (dav_prop_anywhere(p->ns, p->name) && cal_str_eq(p->ns, CAL_STR(XML_DAV))) {
+    } else if (is_reserved(p)) {
         add_verdict(r, p, NULL, CAL_E_PROTECTED);
+    } else if (r->kind & PEOPLE) { /* nothing is kept of them */
+        add_verdict(r, p, NULL, CAL_E_FORBIDDEN);
     } else {
         add_dead(r, p, remove);
     }

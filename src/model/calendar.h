@@ -64,7 +64,8 @@ enum {
     CAL_PATCH_COMPONENTS = 128, /* at creation only */
     CAL_PATCH_TRANSPARENT = 256,
     CAL_PATCH_AVAILABILITY = 512, /* of an inbox only */
-    CAL_PATCH_DEFAULT = 1024      /* of an inbox only */
+    CAL_PATCH_DEFAULT = 1024,     /* of an inbox only */
+    CAL_PATCH_KIND = 2048         /* at creation only: a calendar or a plain collection */
 };
 
 typedef struct cal_calendar_patch {

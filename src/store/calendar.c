@@ -29,13 +29,14 @@ static const store_col gone_cols[] = {
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
+static const store_col bytes_cols[] = {STORE_COL(store_i64, value, "COALESCE(sum(bytes), 0)")};
 
 /* SQLite takes a CROSS JOIN in the order written. */
 #define FROM_CALENDAR " FROM calendar c CROSS JOIN user u WHERE u.id = c.home AND "
 #define FROM_OWNER    " FROM user u CROSS JOIN calendar c WHERE c.home = u.id AND "
 
 enum {
-    LIST, LIST_COUNTED, AT, BY_ID, COUNT, INSERT, UPDATE, RENAME, CHANGED, GONE, UNBURY, BURY,
+    LIST, LIST_COUNTED, AT, BY_ID, COUNT, BYTES, INSERT, UPDATE, RENAME, CHANGED, GONE, UNBURY, BURY,
     DELETE_TIMES, DELETE_EVENTS, DELETE_FILES, DELETE_LOCKS, DELETE_SHARES, DELETE_PROPERTIES,
     DELETE_TOMBSTONES, DELETE
 };
@@ -56,8 +57,11 @@ static const store_stmt sql[] = {
         .sql = "SELECT {}" FROM_CALENDAR "c.id = $1",
         STORE_OUT(cal_calendar, cols), .none = no_calendar},
     [COUNT] = {
-        .sql = "SELECT {} FROM calendar WHERE home = $1 AND kind = 0",
+        .sql = "SELECT {} FROM calendar WHERE home = $1 AND kind IN (0, 1)",
         STORE_OUT(store_i64, count_cols)},
+    [BYTES] = {
+        .sql = "SELECT {} FROM calendar WHERE home = $1",
+        STORE_OUT(store_i64, bytes_cols)},
     [INSERT] = {
         .sql = "INSERT INTO calendar (home, href, name, description, color, sort_order, visible,"
                " transparent, time_zone, vtimezone, components, created, seq, floor, kind)"
@@ -132,6 +136,11 @@ cal_err store_calendar_by_id(cal_ctx *cx, int64_t id, cal_calendar *out)
 cal_err store_calendar_count(cal_ctx *cx, int64_t home, int64_t *out)
 {
     return store_one(cx, &sql[COUNT], ARGS(V(home)), out);
+}
+
+cal_err store_home_bytes(cal_ctx *cx, int64_t home, int64_t *out)
+{
+    return store_one(cx, &sql[BYTES], ARGS(V(home)), out);
 }
 
 cal_err store_calendar_insert(cal_ctx *cx, const cal_calendar *in, int64_t *id)

@@ -13,8 +13,10 @@ CAL_MUST_USE cal_err store_calendar_list(cal_ctx *cx, int64_t home, bool with_co
 /* By path: owner's handle and segment, in one statement. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_calendar *out);
 CAL_MUST_USE cal_err store_calendar_by_id(cal_ctx *cx, int64_t id, cal_calendar *out);
-/* Calendars only. */
+/* Calendars and plain collections: those that people make. */
 CAL_MUST_USE cal_err store_calendar_count(cal_ctx *cx, int64_t home, int64_t *out);
+/* Of all members of all collections of a home. */
+CAL_MUST_USE cal_err store_home_bytes(cal_ctx *cx, int64_t home, int64_t *out);
 
 /* Inserts with in->seq (from store_home_bump); a deleted calendar of that path is forgotten, and
    floor becomes seq, so that tokens of the old one are refused. CAL_E_EXISTS. In a transaction. */

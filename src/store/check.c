@@ -34,7 +34,8 @@ static const store_stmt sql[] = {
           " LEFT JOIN file p ON p.home = f.home AND p.calendar = f.calendar AND p.path = f.parent"
           " WHERE f.parent <> '' AND COALESCE(p.is_collection, 0) = 0"),
     FINDS("SELECT 'File ' || f.id || ' is noted as deleted' AS what FROM file f JOIN tombstone t"
-          " ON t.home = f.home AND t.calendar = f.calendar AND t.href = f.path"),
+          " ON t.home = f.home AND t.calendar = f.calendar"
+          " AND t.href = f.path || CASE f.is_collection WHEN 0 THEN '' ELSE '/' END"),
     FINDS("SELECT 'A deletion in calendar ' || c.id || ' is later than the calendar: ' || t.href"
           " AS what FROM tombstone t JOIN calendar c ON c.home = t.home AND c.id = t.calendar"
           " WHERE t.seq > c.seq"),

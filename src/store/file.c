@@ -35,19 +35,23 @@ static const store_col change_cols[] = {
 
 static const store_col gone_cols[] = {
     STORE_COL(store_file_change, seq,     "t.seq"),
-    STORE_COL(store_file_change, path,    "t.href"),
+    STORE_COL(store_file_change, path,    "rtrim(t.href, '/')"),
     STORE_COL(store_file_change, deleted, "1"),
+    STORE_COL(store_file_change, file.is_collection, "t.href LIKE '%/'"),
 };
 
 /* What is at $3, and what is in [$4, $5), in which all paths below it are. */
 #define TREE(path) "home = $1 AND calendar = $2 AND (" path " = $3 OR (" path " >= $4 AND " path " < $5))"
+/* How a member is called when it is gone: a collection by its path with a slash behind it. */
+#define GRAVE(f) f "path || CASE " f "is_collection WHEN 0 THEN '' ELSE '/' END"
+#define NAME_OF_GONE "substr(rtrim(t.href, '/'), length($4) + 1)"
 /* The rows of a tree, numbered from 1 by path. */
 #define NUMBERED "(SELECT id, row_number() OVER (ORDER BY path) AS k FROM file WHERE " TREE("path") ") AS n"
 /* A path of the tree as it shall be: $11 becomes $8, and what stands behind $9 comes behind $10. */
 #define RENAMED(path) "CASE WHEN " path " = $11 THEN $8 ELSE $10 || substr(" path ", length($9) + 1) END"
 
 enum {
-    META_AT, WHOLE_AT, PAGE, SUM, COUNT, SIZE_AT, PUT, TOUCH, RESERVE, RAISE, UNBURY, BURY_TREE,
+    META_AT, WHOLE_AT, PAGE, SUM, COUNT, SIZE_AT, PUT, RESERVE, RAISE, UNBURY, BURY_TREE,
     UNBURY_TREE, PROPERTIES_DELETE, DELETE, COPY, BODIES_COPY, PROPERTIES_COPY, CHANGED, GONE
 };
 
@@ -82,8 +86,6 @@ static const store_stmt sql[] = {
                " modified = excluded.modified, seq = excluded.seq, body = excluded.body"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
-    [TOUCH] = {
-        .sql = "UPDATE file SET seq = $2 WHERE id = $1", .none = no_file},
     [RESERVE] = {
         .sql = "UPDATE user SET seq = seq + $2 WHERE id = $1 RETURNING {}",
         STORE_OUT(store_i64, seq_cols), .none = "There is no such person"},
@@ -94,14 +96,14 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3"},
     [BURY_TREE] = {
         .sql = "INSERT INTO tombstone (home, calendar, href, seq, at)"
-               " SELECT home, calendar, path, $6 + row_number() OVER (ORDER BY path), $7"
+               " SELECT home, calendar, " GRAVE("") ", $6 + row_number() OVER (ORDER BY path), $7"
                " FROM file WHERE " TREE("path")
                " ON CONFLICT (home, calendar, href) DO UPDATE SET seq = excluded.seq,"
                " at = excluded.at"},
     [UNBURY_TREE] = {
         .sql = "DELETE FROM tombstone WHERE " TREE("href") " AND EXISTS (SELECT 1 FROM file f"
                " WHERE f.home = tombstone.home AND f.calendar = tombstone.calendar"
-               " AND f.path = tombstone.href)"},
+               " AND " GRAVE("f.") " = tombstone.href)"},
     [PROPERTIES_DELETE] = {
         .sql = "DELETE FROM property WHERE " TREE("href") " AND href <> ''"},
     [DELETE] = {
@@ -127,9 +129,9 @@ static const store_stmt sql[] = {
         STORE_OUT(store_file_change, change_cols)},
     [GONE] = {
         .sql = "SELECT {} FROM tombstone t WHERE t.home = $1 AND t.calendar = $2 AND t.seq > $3"
-               " AND t.href >= $4 AND t.href < $5"
-               " AND ($6 = 1 OR replace(substr(t.href, length($4) + 1), '/', '')"
-               " = substr(t.href, length($4) + 1)) ORDER BY t.seq LIMIT $7",
+               " AND t.href > $4 AND t.href < $5"
+               " AND ($6 = 1 OR replace(" NAME_OF_GONE ", '/', '') = " NAME_OF_GONE ")"
+               " ORDER BY t.seq LIMIT $7",
         STORE_OUT(store_file_change, gone_cols)},
 };
 /* clang-format on */
@@ -233,6 +235,8 @@ cal_err store_file_put(cal_ctx *cx, const cal_file *in, int64_t *id)
 {
     int64_t before = 0, size = (int64_t)in->body.n;
     cal_str parent = parent_of(in->path);
+    cal_str grave = in->is_collection ? cal_arena_printf(cx->arena, "%.*s/", CAL_FMT(in->path))
+                                      : in->path;
     bool found;
     cal_err e;
 
@@ -244,16 +248,9 @@ cal_err store_file_put(cal_ctx *cx, const cal_file *in, int64_t *id)
                             V(size), V(in->created), V(in->modified), V(in->seq), V_BLOB(in->body)),
                        id)) ||
         (!found &&
-         (e = store_run(cx, &sql[UNBURY], ARGS(V(in->home), V(in->calendar), V(in->path)), NULL))))
+         (e = store_run(cx, &sql[UNBURY], ARGS(V(in->home), V(in->calendar), V(grave)), NULL))))
         return e;
     return raise(cx, in->home, in->calendar, in->seq, size - (found ? before : 0));
-}
-
-cal_err store_file_touch(cal_ctx *cx, const cal_file *in, int64_t seq)
-{
-    cal_err e = store_change(cx, &sql[TOUCH], ARGS(V(in->id), V(seq)));
-
-    return e ? e : raise(cx, in->home, in->calendar, seq, 0);
 }
 
 cal_err store_file_delete(cal_ctx *cx, const store_tree *t)

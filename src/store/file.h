@@ -43,8 +43,6 @@ CAL_MUST_USE cal_err store_file_count(cal_ctx *cx, const cal_calendar *in, int64
 /* Inserts, or replaces what is at its path (keeping id and created), with in->seq from
    store_home_bump; a tombstone there goes. size is taken from the body. *id: of the row. */
 CAL_MUST_USE cal_err store_file_put(cal_ctx *cx, const cal_file *in, int64_t *id);
-/* Writes the sequence of a member whose properties changed. */
-CAL_MUST_USE cal_err store_file_touch(cal_ctx *cx, const cal_file *in, int64_t seq);
 
 /* The following take as many sequences of the homes as there are rows. They change any number of
    members by a fixed number of statements, and no body leaves the database. */
@@ -60,7 +58,7 @@ typedef struct store_file_change {
     int64_t seq;
     bool deleted;
     cal_str path;
-    cal_file file; /* metadata, unless deleted */
+    cal_file file; /* metadata; of a deleted one is_collection alone */
 } store_file_change;
 
 /* Changes below `parent` (empty: the whole collection) after a sequence, by sequence, at most
