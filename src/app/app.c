@@ -106,6 +106,9 @@ void app_enter(const app *a, cal_ctx *cx)
     cx->limits = &a->limits;
     cx->zones = a->zones;
     cx->store = a->store;
+    cx->public_url = a->config.http_public_url;
+    while (cal_str_ends(cx->public_url, CAL_STR("/")))
+        cx->public_url.n--;
 }
 
 cal_str app_version(void)

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/thread.h"
 #include "base/time.h"
+#include "core/attach.h"
 #include "core/upkeep.h"
 
 typedef struct job {
@@ -19,6 +20,7 @@ typedef struct job {
 static const job jobs[] = {
     {"forget expired sessions, links and attempts", 3600,              core_upkeep_expired   },
     {"forget old deletions",                        (int64_t)6 * 3600, core_upkeep_tombstones},
+    {"remove attachments that nothing names",       3600,              core_attach_prune     },
 };
 
 struct app_jobs {

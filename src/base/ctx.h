@@ -38,6 +38,8 @@ typedef struct cal_ctx {
     /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
     const struct core_granted *granted;
     bool is_system;        /* the command line or a job: acts for the server itself */
+    cal_str public_url;    /* where people reach the server, no slash at its end; empty:
+                              where the request came to */
     const cal_str *tokens; /* lock tokens the request submitted (RFC 4918 10.4) */
     size_t n_tokens;
     /* What the request demands of the state, judged once in the transaction of its first write

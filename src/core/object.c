@@ -238,6 +238,7 @@ cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out)
         (e = check_limits(cx, &out->parsed, &extent)))
         return e;
     fill(cx, ics, &extent, out);
+    ical_attach_list(cx, ics, &out->parsed, &out->attachments);
     return CAL_OK;
 }
 

@@ -4,6 +4,7 @@
 #ifndef CAL_CORE_OBJECT_H
 #define CAL_CORE_OBJECT_H
 
+#include "ical/attach.h"
 #include "ical/check.h"
 #include "model/calendar.h"
 #include "store/event.h"
@@ -11,6 +12,7 @@
 typedef struct core_object {
     ical_object parsed;
     store_event row; /* event: uid, etag, component, size, modified, ics; the rest is put's */
+    ical_manageds attachments; /* RFC 8607 */
     bool is_meeting; /* a scheduling object of its owner (RFC 6638 3.1): it has a Schedule-Tag */
     bool keeps_tag;  /* the Schedule-Tag of what it replaces stays (RFC 6638 3.2.10) */
 } core_object;

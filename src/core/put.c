@@ -8,6 +8,7 @@
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/attach.h"
 #include "core/event.h"
 #include "core/field.h"
 #include "core/lock.h"
@@ -115,15 +116,19 @@ cal_err core_object_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
     if ((!existing && (e = check_room(cx, cal))) || (e = store_home_bump(cx, cal->home, &ev->seq)))
         return e;
     ev->schedule_tag = schedule_tag(cx, existing, obj);
-    return store_event_put(cx, &obj->row, &ev->id);
+    if ((e = store_event_put(cx, &obj->row, &ev->id)))
+        return e;
+    return core_attach_note(cx, existing != NULL, obj);
 }
 
 cal_err core_object_delete(cal_ctx *cx, const cal_event *ev)
 {
     int64_t seq;
-    cal_err e = store_home_bump(cx, ev->home, &seq);
+    cal_err e;
 
-    return e ? e : store_event_delete(cx, ev, seq);
+    if ((e = core_attach_release(cx, ev)) || (e = store_home_bump(cx, ev->home, &seq)))
+        return e;
+    return store_event_delete(cx, ev, seq);
 }
 
 /* The calendar as it is now: it may have gone since the request began. */
@@ -199,6 +204,7 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
         return cal_fail(cx, CAL_E_EXISTS, "There is an object at this path already.");
     if ((e = core_lock_check(cx, now.home, now.id, href,
                              existing ? CORE_LOCK_CHANGE : CORE_LOCK_BIND)) ||
+        (e = core_attach_check(cx, &now, existing, &obj)) ||
         (e = core_schedule_put(cx, &now, href, existing, &obj)))
         return e;
     *out = obj.row.event;

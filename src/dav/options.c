@@ -9,12 +9,14 @@ static const struct {
     const char *name;
     unsigned on;
 } features[] = {
-    {"1",               DAV_ON_ANY     },
-    {"2",               DAV_ON_LOCKABLE},
-    {"3",               DAV_ON_ANY     },
-    {"access-control",  DAV_ON_ANY     },
-    {"calendar-access", DAV_ON_ANY     },
-    {"extended-mkcol",  DAV_ON_ANY     },
+    {"1",                            DAV_ON_ANY                                                  },
+    {"2",                            DAV_ON_LOCKABLE                                             },
+    {"3",                            DAV_ON_ANY                                                  },
+    {"access-control",               DAV_ON_ANY                                                  },
+    {"calendar-access",              DAV_ON_ANY                                                  },
+    {"calendar-availability",        DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_INBOX},
+    {"extended-mkcol",               DAV_ON_ANY                                                  },
+    {"calendar-managed-attachments", DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT               },
 };
 
 static cal_str features_on(cal_ctx *cx, unsigned kind)
