@@ -29,5 +29,5 @@ static const struct {
 TEST(the_name_of_a_file_is_read_from_its_disposition)
 {
     for (size_t i = 0; i < CAL_COUNT(cases); i++)
-        CHECK_STR(dav_disposition_name(cx, cal_str_c(cases[i].field)), cases[i].name);
+        CHECK_STR(dav_disposition_name(cx, cal_str_c(cases[i].field)), cal_str_c(cases[i].name));
 }
