@@ -168,9 +168,8 @@ static bool has_own(const merging *x, const ical_comp *c, int64_t key)
 }
 
 /* An override of the copy of which the message has no word. */
-static void carry_one(merging *x, const ical_draft *d)
+static void carry_one(merging *x, const ical_draft *d, const ical_comp *master)
 {
-    const ical_comp *master = x->m->object.master;
     const ical_comp *series;
 
     if (ical_comp_is_cancelled(d->from)) {
@@ -184,7 +183,7 @@ static void carry_one(merging *x, const ical_draft *d)
         (void)take(x, series, d->key, d->from);
 }
 
-static void carry(merging *x)
+static void carry(merging *x, const ical_comp *master)
 {
     const ical_book *mine = x->state.book;
 
@@ -193,7 +192,7 @@ static void carry(merging *x)
 
         if (d->is_instance && d->key != ICAL_KEY_MASTER && !ical_book_at(x->out, d->key) &&
             !ical_when_is_range(d->from))
-            carry_one(x, d);
+            carry_one(x, d, master);
     }
 }
 
@@ -205,8 +204,8 @@ static void merge_series(merging *x)
     ical_draft_remove(x->out->head, CAL_STR("METHOD"));
     for (size_t i = 0; (c = ical_merge_comp(x->m, i)); i++)
         take_one(x, c);
-    if (x->mine && x->m->object.master)
-        carry(x);
+    if (x->state.book && x->m->object.master)
+        carry(x, x->m->object.master);
 }
 
 /* ---- a message with instances only ---- */

@@ -230,6 +230,17 @@ void ical_draft_add_comp(ical_draft *d, const ical_comp *c)
     d->is_changed = true;
 }
 
+/* A tree is made of components that may be changed; these are only read. */
+static ical_comp *borrowed(const ical_comp *c)
+{
+    union {
+        const ical_comp *lent;
+        ical_comp *comp;
+    } u = {c};
+
+    return u.comp;
+}
+
 const ical_comp *ical_draft_comp(const ical_draft *d)
 {
     if (!d->is_changed)
@@ -243,6 +254,6 @@ const ical_comp *ical_draft_comp(const ical_draft *d)
     c->n_comps = d->comps.n;
     c->comps = CAL_NEW_N(d->cx->arena, ical_comp *, d->comps.n);
     for (size_t i = 0; i < d->comps.n; i++)
-        memcpy(&c->comps[i], &d->comps.at[i].comp, sizeof c->comps[i]); /* they are only read */
+        c->comps[i] = borrowed(d->comps.at[i].comp);
     return c;
 }
