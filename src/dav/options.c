@@ -3,7 +3,7 @@
 #include "dav/lock.h"
 #include "dav/method.h"
 
-/* calendar-auto-schedule needs an outbox: it is named when that is there. access-control (RFC
+/* calendar-auto-schedule (RFC 6638 2) is true of all but plain collections. access-control (RFC
    3744): every ACE is the server's own, so ACL changes nothing. */
 static const struct {
     const char *name;
@@ -14,6 +14,7 @@ static const struct {
     {"3",                            DAV_ON_ANY                                                  },
     {"access-control",               DAV_ON_ANY                                                  },
     {"calendar-access",              DAV_ON_ANY                                                  },
+    {"calendar-auto-schedule",       DAV_ON_ANY & ~(DAV_ON_FOLDER | DAV_ON_FILE)                 },
     {"calendar-availability",        DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_INBOX},
     {"extended-mkcol",               DAV_ON_ANY                                                  },
     {"calendar-managed-attachments", DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT               },

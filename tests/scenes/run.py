@@ -8,7 +8,7 @@
   <! text                   the body must not contain it
   <= name /regex(group)/    keeps a part of the body as ${name}; `<= name header Name [/regex(group)/]`
 
-Each file has a fresh database with alice and bob. Requests carry alice's app password unless they name
+Each file has a fresh database with alice, bob and carol, a room and a projector. Requests carry alice's app password unless they name
 an Authorization of their own (`none` sends none, `bob` uses bob's). Bodies of text/calendar go out with
 CRLF. `! option=value` lines at the top start the server with that setting.
 Usage: run.py [FILE or FOLDER]…"""
@@ -132,7 +132,7 @@ def judge(line, names, status, headers, text):
 def play(path, prepared):
     title, options, exchanges = read_scene(path)
     server = prepared.server(options)
-    names = {"alice": "/api/v1.0/caldav/alice", "bob": "/api/v1.0/caldav/bob", "root": "/api/v1.0/caldav",
+    names = {"alice": "/api/v1.0/caldav/alice", "bob": "/api/v1.0/caldav/bob", "carol": "/api/v1.0/caldav/carol", "root": "/api/v1.0/caldav",
              "alice_password": PASSWORD, "alice_secret": prepared.secrets["alice"],
              "secrets": prepared.secrets, "long": "x" * 3000}
     with server:
