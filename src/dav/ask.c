@@ -70,6 +70,14 @@ void dav_ask_zone(dav_ask *ask, const ical_zone *zone)
     }
 }
 
+void dav_ask_refer(dav_ask *ask, ical_refer zones)
+{
+    for (size_t i = 0; i < ask->props.n; i++) {
+        if (ask->props.at[i].data)
+            ask->props.at[i].data->form.zones = zones;
+    }
+}
+
 bool dav_prefers(const http_req *rq, cal_str preference)
 {
     for (size_t i = 0; i < rq->n_fields; i++) {

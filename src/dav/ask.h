@@ -37,6 +37,8 @@ CAL_MUST_USE cal_err dav_ask_propfind(cal_ctx *cx, const xml_node *holder, dav_a
 CAL_MUST_USE cal_err dav_ask_report(cal_ctx *cx, const xml_node *holder, dav_ask *out);
 /* Forms of calendar-data take dates and floating times in this zone. */
 void dav_ask_zone(dav_ask *ask, const ical_zone *zone);
+/* Which time zone definitions they shall have (RFC 7809 7.1). */
+void dav_ask_refer(dav_ask *ask, ical_refer zones);
 /* Prefer and Brief fields; tells in *applied what is to be said as Preference-Applied. */
 void dav_ask_prefer(cal_ctx *cx, const http_req *rq, dav_ask *ask, cal_str *applied);
 

@@ -107,17 +107,17 @@ cal_err dav_caldata_read(cal_ctx *cx, const xml_node *n, dav_caldata *out)
 {
     cal_str type = xml_attr_at(n, "content-type"), version = xml_attr_at(n, "version");
     const xml_node *comp = xml_child(n, XML_CALDAV, "comp");
-    const cal_range *freebusy; /* touches VFREEBUSY only, which no calendar holds */
     cal_err e;
 
-    *out = (dav_caldata){0};
-    if ((type.p && !cal_str_eq_ci(type, CAL_STR("text/calendar"))) ||
+    *out = (dav_caldata){.form = {.as_json = cal_str_eq_ci(type, CAL_STR(DAV_JCAL_TYPE))}};
+    if ((type.p && !out->form.as_json && !cal_str_eq_ci(type, CAL_STR("text/calendar"))) ||
         (version.p && !cal_str_eq(version, CAL_STR("2.0"))))
         return cal_fail(cx, CAL_E_BAD_CALENDAR_DATA,
-                        "Calendar data can be given as text/calendar, version 2.0.");
+                        "Calendar data can be given as text/calendar or " DAV_JCAL_TYPE
+                        ", version 2.0.");
     if ((e = range_at(cx, n, "expand", &out->expand)) ||
         (e = range_at(cx, n, "limit-recurrence-set", &out->limit)) ||
-        (e = range_at(cx, n, "limit-freebusy-set", &freebusy)))
+        (e = range_at(cx, n, "limit-freebusy-set", &out->busy)))
         return e;
     if (out->expand && out->limit)
         return cal_fail(cx, CAL_E_BAD_XML, "Ask for expand or for limit-recurrence-set, not both.");
@@ -149,23 +149,44 @@ static cal_err derive(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *b
                     "The recurring object has too many instances in this range; ask for less.");
 }
 
+/* RFC 4791 9.6.7 */
+static cal_err limit_busy(cal_ctx *cx, const dav_caldata *d, cal_str *text)
+{
+    ical_range range = {d->busy->from, d->busy->to, d->zone};
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+    cal_err e = ical_print_busy_limited(cx, *text, &range, out);
+
+    *text = cal_buf_str(out);
+    return e;
+}
+
+static cal_err pick(cal_ctx *cx, const dav_caldata *d, cal_str *text)
+{
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+    cal_err e = ical_print_picked(cx, *text, d->pick, out);
+
+    *text = cal_buf_str(out);
+    return e;
+}
+
 cal_err dav_caldata_of(cal_ctx *cx, const dav_caldata *d, cal_str ics, int64_t *budget,
                        cal_str *out)
 {
-    cal_buf *derived = cal_buf_new(cx->arena, MAX_DERIVED_BYTES);
-    cal_buf *picked = cal_buf_new(cx->arena, 0);
+    dav_form zones = {.zones = d->form.zones}, json = {.as_json = d->form.as_json};
     cal_err e;
+    bool changed;
 
     *out = ics;
     if (d->expand || d->limit) {
+        cal_buf *derived = cal_buf_new(cx->arena, MAX_DERIVED_BYTES);
+
         if ((e = derive(cx, d, ics, budget, derived)))
             return e;
         *out = cal_buf_str(derived);
     }
-    if (!d->pick)
-        return CAL_OK;
-    if ((e = ical_print_picked(cx, *out, d->pick, picked)))
+    /* what is picked lacks the dates by which a definition is made */
+    if ((d->busy && (e = limit_busy(cx, d, out))) ||
+        (e = dav_form_make(cx, &zones, *out, out, &changed)) || (d->pick && (e = pick(cx, d, out))))
         return e;
-    *out = cal_buf_str(picked);
-    return CAL_OK;
+    return dav_form_make(cx, &json, *out, out, &changed);
 }

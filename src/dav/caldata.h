@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* CALDAV:calendar-data in a request (RFC 4791 9.6): whole, partial, expanded or limited. */
+/* CALDAV:calendar-data in a request (RFC 4791 9.6): whole, partial, expanded or limited, as
+   iCalendar or as jCal. */
 #ifndef CAL_DAV_CALDATA_H
 #define CAL_DAV_CALDATA_H
 
@@ -8,11 +9,14 @@
 #include "model/event.h"
 #include "model/filter.h"
 #include "xml/tree.h"
+#include "dav/form.h"
 
 typedef struct dav_caldata {
     const ical_pick *pick;           /* NULL: everything */
     const cal_range *expand, *limit; /* at most one of them; NULL: not asked */
+    const cal_range *busy;           /* limit-freebusy-set; NULL: not asked */
     const ical_zone *zone;           /* for floating times; set by the report */
+    dav_form form;                   /* zones are set by the report */
 } dav_caldata;
 
 /* CAL_E_BAD_CALENDAR_DATA for another content type or version, CAL_E_BAD_XML for what cannot be

@@ -2,6 +2,8 @@
 /* The tables of component.h. */
 #include "dav/component.h"
 
+#include "dav/form.h"
+
 const dav_component dav_components[] = {
     {"VEVENT",        CAL_COMP_EVENT       },
     {"VTODO",         CAL_COMP_TODO        },
@@ -20,7 +22,7 @@ int64_t dav_component_bit(cal_str name)
     return 0;
 }
 
-cal_str dav_content_type(cal_ctx *cx, int64_t component)
+static const char *name_of(int64_t component)
 {
     const char *name = dav_components[0].name;
 
@@ -28,7 +30,18 @@ cal_str dav_content_type(cal_ctx *cx, int64_t component)
         if (dav_components[i].bit == component)
             name = dav_components[i].name;
     }
-    return cal_arena_printf(cx->arena, "text/calendar; charset=utf-8; component=%s", name);
+    return name;
+}
+
+cal_str dav_content_type(cal_ctx *cx, int64_t component)
+{
+    return cal_arena_printf(cx->arena, "text/calendar; charset=utf-8; component=%s",
+                            name_of(component));
+}
+
+cal_str dav_jcal_content_type(cal_ctx *cx, int64_t component)
+{
+    return cal_arena_printf(cx->arena, DAV_JCAL_TYPE "; component=%s", name_of(component));
 }
 
 const dav_collation dav_collations[] = {

@@ -19,6 +19,8 @@ int64_t dav_component_bit(cal_str name);
 
 /* The media type of an object of that kind (RFC 5545 8.1). */
 cal_str dav_content_type(cal_ctx *cx, int64_t component);
+/* The same as jCal (RFC 7265 7). */
+cal_str dav_jcal_content_type(cal_ctx *cx, int64_t component);
 
 typedef struct dav_collation {
     const char *name; /* RFC 4790, 5051 */

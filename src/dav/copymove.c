@@ -4,6 +4,7 @@
 #include "core/access.h"
 #include "core/event.h"
 #include "core/transfer.h"
+#include "dav/form.h"
 #include "dav/method.h"
 
 typedef struct transfer {
@@ -60,7 +61,7 @@ static cal_err target_at(cal_ctx *cx, const dav_path *to, cal_calendar *out)
 
 static cal_err transfer_object(cal_ctx *cx, const http_req *rq, const transfer *t, http_res *rs)
 {
-    cal_etag_fields cond = http_req_cond(cx, rq);
+    cal_etag_fields cond = dav_form_cond(cx, rq);
     cal_calendar target;
     core_transfer move = {
         .from = &t->from.calendar,

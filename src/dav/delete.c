@@ -3,6 +3,7 @@
 #include "core/calendar.h"
 #include "core/event.h"
 #include "core/file.h"
+#include "dav/form.h"
 #include "dav/method.h"
 
 static cal_err delete_collection(cal_ctx *cx, const http_req *rq, const dav_node *at)
@@ -27,7 +28,7 @@ cal_err dav_delete(cal_ctx *cx, const http_req *rq, const dav_path *path, http_r
     bool is_member = (path->kind & (DAV_ON_OBJECT | DAV_ON_FILE)) || path->file;
     /* What it takes to remove a collection core knows. */
     const dav_want want = {.need = is_member ? CAL_RIGHT_WRITE : CAL_RIGHT_FREEBUSY};
-    cal_etag_fields cond = http_req_cond(cx, rq);
+    cal_etag_fields cond = dav_form_cond(cx, rq);
     const cal_drop how = {
         .cond = &cond,
         .schedule_match = http_req_field(rq, CAL_STR("If-Schedule-Tag-Match")),

@@ -6,13 +6,14 @@
 #include "core/import.h"
 #include "dav/component.h"
 #include "dav/folder.h"
+#include "dav/form.h"
 #include "dav/part.h"
 
 /* True when the conditions end the request here: 304, or 412 in *e. */
-static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, http_res *rs, cal_err *e)
+static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, cal_str etag,
+                      http_res *rs, cal_err *e)
 {
     cal_etag_fields cond = http_req_cond(cx, rq);
-    cal_str etag = dav_etag(cx, at);
     cal_etag_verdict verdict =
         cal_etag_judge(&cond, etag, at->kind == DAV_ON_OBJECT ? at->event.modified : 0, true);
 
@@ -55,6 +56,27 @@ static cal_err get_calendar(cal_ctx *cx, const dav_node *at, http_res *rs)
     return CAL_OK;
 }
 
+/* Each form is a representation with a tag of its own (RFC 9110 8.8.3.3). */
+static cal_err get_object(cal_ctx *cx, const http_req *rq, const dav_node *at, http_res *rs)
+{
+    dav_form form = dav_form_of(rq);
+    dav_body_of of = {dav_content_type(cx, at->event.component), at->event.etag, at->event.ics,
+                      at->event.modified};
+    bool changed;
+    cal_err e = dav_form_make(cx, &form, at->event.ics, &of.body, &changed);
+
+    if (e)
+        return e;
+    if (changed)
+        of.etag = dav_form_etag(cx, of.etag, of.body);
+    if (form.as_json)
+        of.type = dav_jcal_content_type(cx, at->event.component);
+    http_res_field(cx, rs, CAL_STR("Vary"), CAL_STR("Accept, CalDAV-Timezones"));
+    if (!ends_here(cx, rq, at, of.etag, rs, &e))
+        dav_part_res(cx, rq, &of, rs);
+    return e;
+}
+
 static const char page[] =
     "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Calends: CalDAV</title>\n"
     "<h1>CalDAV</h1>\n<p>This address is for calendar programs: give it to yours, with your user "
@@ -64,7 +86,6 @@ static const char page[] =
 cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     const dav_want want = {.need = CAL_RIGHT_READ};
-    dav_body_of of;
     dav_node at;
     cal_err e;
 
@@ -76,12 +97,9 @@ cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
         http_res_text(cx, rs, 200, CAL_STR("text/html; charset=utf-8"), cal_str_c(page));
         return CAL_OK;
     }
-    if (ends_here(cx, rq, &at, rs, &e))
+    if (at.kind == DAV_ON_OBJECT)
+        return get_object(cx, rq, &at, rs);
+    if (ends_here(cx, rq, &at, dav_etag(cx, &at), rs, &e))
         return e;
-    if (at.kind == DAV_ON_CALENDAR)
-        return get_calendar(cx, &at, rs);
-    of = (dav_body_of){dav_content_type(cx, at.event.component), at.event.etag, at.event.ics,
-                       at.event.modified};
-    dav_part_res(cx, rq, &of, rs);
-    return CAL_OK;
+    return get_calendar(cx, &at, rs);
 }

@@ -3,6 +3,8 @@
    but inside the brackets of a tag, a token and an entity tag. */
 #include "dav/if.h"
 
+#include "dav/form.h"
+
 typedef struct reading {
     cal_ctx *cx;
     cal_str rest;
@@ -235,7 +237,7 @@ void dav_if_tokens(cal_ctx *cx, const dav_if *x, const cal_str **out, size_t *n)
 static bool matches(const dav_if_condition *c, const dav_if_state *s)
 {
     if (c->is_etag)
-        return s->etag.p && !c->weak && cal_str_eq(c->text, s->etag);
+        return s->etag.p && !c->weak && dav_form_names(c->text, s->etag);
     return is_among(s->tokens, s->n_tokens, c->text);
 }
 

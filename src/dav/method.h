@@ -19,8 +19,8 @@ typedef struct dav_method {
 extern const dav_method dav_methods[];
 extern const size_t dav_methods_n;
 
-dav_run dav_attach, dav_outbox, dav_options, dav_propfind, dav_proppatch, dav_mkcol, dav_get,
-    dav_put, dav_delete, dav_copymove, dav_acl, dav_report_run;
+dav_run dav_add_member, dav_attach, dav_outbox, dav_options, dav_propfind, dav_proppatch, dav_mkcol,
+    dav_get, dav_put, dav_delete, dav_copymove, dav_acl, dav_report_run;
 
 /* Says the Schedule-Tag of a meeting (RFC 6638 8.2); nothing of other objects. */
 void dav_schedule_tag(cal_ctx *cx, const cal_event *event, http_res *rs);
@@ -39,6 +39,10 @@ CAL_MUST_USE cal_err dav_body(cal_ctx *cx, const http_req *rq, xml_node **root);
 /* The calendar that shall hold an object, with the right to write: CAL_E_NO_PARENT when it is
    missing from one's own home. */
 CAL_MUST_USE cal_err dav_parent_at(cal_ctx *cx, const dav_path *path, cal_calendar *out);
+
+/* What was sent to be an object of a calendar, as iCalendar. CAL_E_NOT_ICAL, CAL_E_BAD_REQUEST when
+   it is only a part. */
+CAL_MUST_USE cal_err dav_sent_ics(cal_ctx *cx, const http_req *rq, cal_str *ics);
 
 /* Judges the request's conditions for a change of a calendar. CAL_E_CHANGED. */
 CAL_MUST_USE cal_err dav_condition(cal_ctx *cx, const http_req *rq, const dav_node *at);

@@ -107,7 +107,9 @@ static cal_err add_data(answer *a, const dav_asked *p, int64_t *budget)
         a->data = e;
         return CAL_OK;
     }
-    cal_buf_add_c(a->out, "<C:calendar-data>");
+    cal_buf_add_c(a->out, p->data->form.as_json ? "<C:calendar-data content-type=\"" DAV_JCAL_TYPE
+                                                  "\" version=\"2.0\">"
+                                                : "<C:calendar-data>");
     xml_escape(a->out, text);
     cal_buf_add_c(a->out, "</C:calendar-data>");
     return CAL_OK;

@@ -6,6 +6,7 @@
 #include "model/limits.h"
 #include "core/availability.h"
 #include "dav/component.h"
+#include "dav/form.h"
 #include "dav/prop.h"
 
 enum { ZONE_AHEAD_S = 366 * CAL_DAY_S };
@@ -107,7 +108,8 @@ static cal_err set_components(cal_ctx *cx, const xml_node *value, cal_calendar_p
 static bool get_data(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx, (void)at;
-    cal_buf_add_c(out, "<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
+    cal_buf_add_c(out, "<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>"
+                       "<C:calendar-data content-type=\"" DAV_JCAL_TYPE "\" version=\"2.0\"/>");
     return true;
 }
 

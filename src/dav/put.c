@@ -1,23 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* PUT of a calendar object (RFC 4791 5.3.2). */
+/* PUT of a calendar object (RFC 4791 5.3.2), as iCalendar or jCal. */
+#include "ical/jcal.h"
+#include "model/limits.h"
 #include "core/access.h"
 #include "core/event.h"
 #include "dav/folder.h"
+#include "dav/form.h"
 
-static cal_err check_form(cal_ctx *cx, const http_req *rq, const dav_path *path)
+enum { JCAL_LONGER = 4 };
+
+/* It is kept as iCalendar, so that every client can read it. JSON is longer by its brackets. */
+static cal_err read_jcal(cal_ctx *cx, cal_str body, cal_str *ics)
+{
+    cal_buf *out = cal_buf_new(cx->arena, 0);
+    cal_err e = ical_jcal_read(cx, body, (size_t)cx->limits->object_bytes * JCAL_LONGER, out);
+
+    *ics = cal_buf_str(out);
+    return e;
+}
+
+cal_err dav_sent_ics(cal_ctx *cx, const http_req *rq, cal_str *ics)
 {
     cal_str type = http_req_field(rq, CAL_STR("Content-Type"));
 
-    if (path->slash)
-        return cal_fail(cx, CAL_E_FORBIDDEN,
-                        "The path of an object has no slash at its end; leave it out.");
+    *ics = rq->body;
     if (http_req_field(rq, CAL_STR("Content-Range")).p) /* RFC 9110 14.5 */
         return cal_fail(cx, CAL_E_BAD_REQUEST, "An object is stored whole, not by ranges.");
     type = cal_str_trim(cal_str_cut(&type, ';'));
+    if (cal_str_eq_ci(type, CAL_STR(DAV_JCAL_TYPE)))
+        return read_jcal(cx, rq->body, ics);
     if (type.n && !cal_str_eq_ci(type, CAL_STR("text/calendar")))
-        return cal_fail(cx, CAL_E_NOT_ICAL, "A calendar takes text/calendar, not %.*s.",
+        return cal_fail(cx, CAL_E_NOT_ICAL,
+                        "A calendar takes text/calendar or " DAV_JCAL_TYPE ", not %.*s.",
                         CAL_FMT(type));
     return CAL_OK;
+}
+
+static cal_err read_form(cal_ctx *cx, const http_req *rq, const dav_path *path, cal_str *ics)
+{
+    if (path->slash)
+        return cal_fail(cx, CAL_E_FORBIDDEN,
+                        "The path of an object has no slash at its end; leave it out.");
+    return dav_sent_ics(cx, rq, ics);
 }
 
 /* A missing calendar of one's own is a missing parent; of others one learns nothing. */
@@ -60,9 +84,8 @@ static cal_err answer_changed(cal_ctx *cx, const cal_calendar *cal, const dav_pa
 cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     bool wants_back = dav_prefers(rq, CAL_STR("return=representation")), created;
-    cal_etag_fields cond = http_req_cond(cx, rq);
+    cal_etag_fields cond = dav_form_cond(cx, rq);
     cal_put put = {
-        .ics = rq->body,
         .cond = &cond,
         .schedule_match = http_req_field(rq, CAL_STR("If-Schedule-Tag-Match")),
     };
@@ -72,7 +95,7 @@ cal_err dav_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
 
     if (path->kind == DAV_ON_FILE)
         return dav_file_put(cx, rq, path, rs);
-    if ((e = dav_parent_at(cx, path, &cal)) || (e = check_form(cx, rq, path)))
+    if ((e = dav_parent_at(cx, path, &cal)) || (e = read_form(cx, rq, path, &put.ics)))
         return e;
     e = core_event_put(cx, &cal, path->object, &put, &saved, &created);
     if (e == CAL_E_CHANGED && wants_back)

@@ -32,6 +32,7 @@ cal_err dav_report_ask(cal_ctx *cx, const dav_reporting *r, http_res *rs, dav_as
     *out = CAL_NEW(cx->arena, dav_ask);
     if ((e = dav_ask_report(cx, r->root, *out)))
         return e;
+    dav_ask_refer(*out, dav_form_zones(r->rq));
     dav_ask_prefer(cx, r->rq, *out, &applied);
     if (applied.n)
         http_res_field(cx, rs, CAL_STR("Preference-Applied"), applied);

@@ -4,6 +4,7 @@
 #include "ical/edit.h"
 
 #include "base/time.h"
+#include "ical/fixed.h"
 #include "ical/print.h"
 #include "ical/series.h"
 
@@ -185,6 +186,10 @@ cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, const ical_range 
     expanding x = {
         .cx = cx, .o = o, .range = range, .recurs = recurs(o), .out = out, .budget = budget};
 
+    if (ical_is_fixed(o)) {
+        print_comp(out, o->calendar);
+        return CAL_OK;
+    }
     print_head(o->calendar, out);
 
     cal_err e = ical_expand(cx, o, range, budget, print_instance, &x);
@@ -217,8 +222,13 @@ static bool touches(const ical_series *s, size_t i, const ical_range *r)
 cal_err ical_print_limited(cal_ctx *cx, const ical_object *o, const ical_range *range,
                            int64_t *budget, cal_buf *out)
 {
-    const ical_series *s = ical_series_new(cx, o, range->zone);
+    const ical_series *s;
 
+    if (ical_is_fixed(o)) {
+        print_comp(out, o->calendar);
+        return CAL_OK;
+    }
+    s = ical_series_new(cx, o, range->zone);
     *budget -= (int64_t)s->overrides.n;
     if (*budget < 0)
         return cal_fail(cx, CAL_E_INSTANCES,

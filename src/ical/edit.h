@@ -14,6 +14,11 @@ CAL_MUST_USE cal_err ical_print_expanded(cal_ctx *cx, const ical_object *o, cons
 CAL_MUST_USE cal_err ical_print_limited(cal_ctx *cx, const ical_object *o, const ical_range *range,
                                         int64_t *budget, cal_buf *out);
 
+/* CALDAV:limit-freebusy-set: of the FREEBUSY properties only the periods that touch the range
+   (RFC 4791 9.6.7); all else as it was. */
+CAL_MUST_USE cal_err ical_print_busy_limited(cal_ctx *cx, cal_str text, const ical_range *range,
+                                             cal_buf *out);
+
 /* CALDAV:comp selection: which properties and components to print. */
 typedef struct ical_pick_prop {
     cal_str name;
