@@ -10,6 +10,7 @@
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/user.h"
+#include "core/user_make.h"
 
 enum {
     IDLE_S = 30 * 86400,
@@ -51,7 +52,7 @@ cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *
 
     if (e)
         return e;
-    if (is_absent || user->disabled || cx->now >= out->expires ||
+    if (is_absent || !core_user_signs_in(user) || cx->now >= out->expires ||
         cx->now >= out->last_seen + IDLE_S)
         return cal_fail(cx, CAL_E_SIGN_IN, "The session has ended; sign in again.");
     return CAL_OK;
@@ -89,8 +90,12 @@ cal_err core_login_link_new(cal_ctx *cx, int64_t user, cal_str *token)
     cal_err e;
 
     *token = crypt_token_new(cx->arena);
-    if ((e = core_access_need_admin(cx)) || (e = core_user_by_id(cx, user, &whose)) ||
-        (e = store_tx_begin(cx, &tx)) ||
+    if ((e = core_access_need_admin(cx)) || (e = core_user_by_id(cx, user, &whose)))
+        return e;
+    if (whose.kind != CAL_KIND_INDIVIDUAL)
+        return cal_fail(cx, CAL_E_FORBIDDEN, "%.*s is no person, so nobody signs in as it.",
+                        CAL_FMT(whose.handle));
+    if ((e = store_tx_begin(cx, &tx)) ||
         (e = store_login_link_insert(cx, crypt_digest(cx->arena, *token), user, cx->now + LINK_S)))
         return e;
     return store_tx_commit(&tx);
@@ -111,7 +116,7 @@ cal_err core_login_link_use(cal_ctx *cx, cal_str token, cal_user *out)
                         "This link has expired or was used already; ask for a new one.");
     if (e || (e = core_user_by_id(cx, user, out)))
         return e;
-    if (out->disabled)
+    if (!core_user_signs_in(out))
         return cal_fail(cx, CAL_E_SIGN_IN, "This account is disabled; ask an administrator.");
     return store_tx_commit(&tx);
 }

@@ -7,6 +7,7 @@
 #include "crypt/password.h"
 #include "store/calendar.h"
 #include "store/meta.h"
+#include "store/principal.h"
 #include "store/session.h"
 #include "store/tx.h"
 #include "store/user.h"
@@ -15,15 +16,10 @@
 #include "core/calendar_make.h"
 #include "core/field.h"
 #include "core/fold.h"
+#include "core/principal.h"
 #include "core/user_make.h"
 
-enum {
-    MIN_PASSWORD = 12,
-    MAX_PASSWORD_BYTES = 1024,
-    MIN_PART = 3,
-    MAX_FOUND = 50,
-    MAX_PAGE = 1000
-};
+enum { MIN_PASSWORD = 12, MAX_PASSWORD_BYTES = 1024, MIN_PART = 3, MAX_FOUND = 50 };
 
 static const cal_str default_color = CAL_STR_K("#3b82f6");
 
@@ -63,6 +59,7 @@ static cal_err check_new(cal_ctx *cx, const cal_user_new *in, store_user *row)
     cal_user *u = &row->user;
     cal_err e = check_address(cx, in, row);
 
+    u->kind = in->kind;
     u->role = in->role;
     u->created = cx->now;
     u->name = in->name;
@@ -72,6 +69,9 @@ static cal_err check_new(cal_ctx *cx, const cal_user_new *in, store_user *row)
         (e = core_field_language(cx, CAL_STR("language"), u->language)) ||
         (in->time_zone.n && (e = core_field_zone(cx, CAL_STR("time_zone"), &u->time_zone))))
         return e;
+    if (in->password.n && in->kind != CAL_KIND_INDIVIDUAL)
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
+                              "Only people sign in, so only they have passwords.");
     return in->password.n ? core_password_new(cx, in->password, &row->password) : CAL_OK;
 }
 
@@ -125,6 +125,17 @@ static cal_err scheduling_collections(cal_ctx *cx, const cal_user *owner)
     return e;
 }
 
+/* A group keeps nothing of its own. */
+static cal_err furnish(cal_ctx *cx, const cal_user *owner)
+{
+    cal_err e = CAL_OK;
+
+    if (owner->kind == CAL_KIND_GROUP)
+        return CAL_OK;
+    e = first_calendar(cx, owner);
+    return e ? e : scheduling_collections(cx, owner);
+}
+
 cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
@@ -138,9 +149,8 @@ cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
     if (!row.user.name.n)
         row.user.name = row.user.handle;
     row.name_folded = core_fold_search(cx, row.user.name);
-    row.user.kind = in->kind;
-    if ((e = store_user_insert(cx, &row, &row.user.id)) || (e = first_calendar(cx, &row.user)) ||
-        (e = scheduling_collections(cx, &row.user)) || (e = core_user_by_id(cx, row.user.id, out)))
+    if ((e = store_user_insert(cx, &row, &row.user.id)) || (e = furnish(cx, &row.user)) ||
+        (e = core_user_by_id(cx, row.user.id, out)))
         return e;
     return store_tx_commit(&tx);
 }
@@ -189,15 +199,20 @@ cal_err core_user_search(cal_ctx *cx, cal_str q, size_t limit, const cal_user **
         return CAL_OK;
     if (cal_utf8_count(part) < MIN_PART)
         part = (cal_str){NULL, 0};
-    return store_user_search(cx, exact, part, limit && limit < MAX_FOUND ? limit : MAX_FOUND, out,
-                             n);
+
+    const store_principal_query query = {
+        .kinds = CORE_KIND(CAL_KIND_INDIVIDUAL),
+        .exact = exact,
+        .name_part = part,
+        .limit = limit && limit < MAX_FOUND ? limit : MAX_FOUND,
+    };
+
+    return store_principal_find(cx, &query, out, n);
 }
 
 cal_err core_user_list(cal_ctx *cx, int64_t after, size_t limit, const cal_user **out, size_t *n)
 {
-    cal_err e = core_access_need_admin(cx);
-
-    return e ? e : store_user_list(cx, after, limit < MAX_PAGE ? limit : MAX_PAGE, out, n);
+    return core_principal_list(cx, CORE_KIND(CAL_KIND_INDIVIDUAL), after, limit, out, n);
 }
 
 cal_err core_user_count(cal_ctx *cx, int64_t *out)
@@ -261,6 +276,18 @@ cal_err core_user_patch(cal_ctx *cx, const cal_user_patch *patch, cal_user *out)
     return store_tx_commit(&tx);
 }
 
+/* Groups, rooms and resources do not sign in. */
+static cal_err person_at(cal_ctx *cx, int64_t id)
+{
+    cal_user user;
+    cal_err e = core_user_by_id(cx, id, &user);
+
+    if (e || user.kind == CAL_KIND_INDIVIDUAL)
+        return e;
+    return cal_fail(cx, CAL_E_FORBIDDEN, "%.*s is no person, so nobody signs in as it.",
+                    CAL_FMT(user.handle));
+}
+
 cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
@@ -268,7 +295,7 @@ cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
     cal_str hash = {NULL, 0};
     cal_err e;
 
-    if ((!is_self && (e = core_access_need_admin(cx))) ||
+    if ((!is_self && (e = core_access_need_admin(cx))) || (e = person_at(cx, user)) ||
         (e = core_password_new(cx, password, &hash)) || (e = store_tx_begin(cx, &tx)) ||
         (e = store_user_set_password(cx, user, hash)) || (e = store_session_delete_of(cx, user)) ||
         (e = store_auth_epoch_bump(cx)))

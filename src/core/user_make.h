@@ -19,6 +19,12 @@ CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, cal_str *h
 CAL_MUST_USE cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password,
                                          store_user *out);
 
+/* May they sign in now: a person who is not disabled. */
+static inline bool core_user_signs_in(const cal_user *user)
+{
+    return !user->disabled && user->kind == CAL_KIND_INDIVIDUAL;
+}
+
 /* An address or handle as people type it, made comparable. */
 cal_str core_login_fold(cal_ctx *cx, cal_str login);
 

@@ -45,8 +45,8 @@ void dav_multi_end(cal_buf *out)
 typedef struct answer {
     cal_ctx *cx;
     const dav_node *at;
-    cal_buf *out, *missing;
-    cal_err data; /* why calendar-data cannot be given, if it cannot */
+    cal_buf *out, *missing, *refused; /* refused: what the requester may not see */
+    cal_err data;                     /* why calendar-data cannot be given, if it cannot */
     const cal_dead_prop *dead;
     size_t n_dead;
 } answer;
@@ -115,6 +115,24 @@ static cal_err add_data(answer *a, const dav_asked *p, int64_t *budget)
     return CAL_OK;
 }
 
+/* RFC 4918 9.1: what the requester may not see is forbidden, what is not there is not found. */
+static cal_err add_one(const answer *a, const dav_asked *p)
+{
+    cal_err e;
+
+    if (p->row && dav_prop_print(a->cx, p->row, a->at, a->out))
+        return CAL_OK;
+    e = a->cx->fail.code;
+    if (e && cal_err_at(e)->dav >= 500)
+        return e;
+    cal_fail_clear(a->cx);
+    if (e)
+        xml_empty(a->refused, p->ns, p->name);
+    else if (!add_dead(a, p->ns, p->name))
+        xml_empty(a->missing, p->ns, p->name);
+    return CAL_OK;
+}
+
 static cal_err add_asked(answer *a, const dav_ask *ask, int64_t *budget)
 {
     cal_err e;
@@ -125,9 +143,8 @@ static cal_err add_asked(answer *a, const dav_ask *ask, int64_t *budget)
         if (p->data && a->at->kind == DAV_ON_OBJECT) {
             if ((e = add_data(a, p, budget)))
                 return e;
-        } else if (!(p->row && dav_prop_print(a->cx, p->row, a->at, a->out)) &&
-                   !add_dead(a, p->ns, p->name)) {
-            xml_empty(a->missing, p->ns, p->name);
+        } else if ((e = add_one(a, p))) {
+            return e;
         }
     }
     return CAL_OK;
@@ -137,8 +154,10 @@ static cal_err add_asked(answer *a, const dav_ask *ask, int64_t *budget)
 static bool is_there(const answer *a, const dav_prop *row)
 {
     cal_buf *value = cal_buf_new(a->cx->arena, 0);
+    bool is = (row->on & a->at->kind) && row->get(a->cx, a->at, value);
 
-    return (row->on & a->at->kind) && row->get(a->cx, a->at, value);
+    cal_fail_clear(a->cx);
+    return is;
 }
 
 static void add_all(const answer *a, bool names_only)
@@ -187,6 +206,16 @@ static void add_data_error(const answer *a)
     cal_buf_add_c(a->out, "</D:propstat>");
 }
 
+static void add_names(cal_buf *out, const cal_buf *names, int status)
+{
+    if (!names->n)
+        return;
+    cal_buf_add_c(out, "<D:propstat><D:prop>");
+    cal_buf_add(out, cal_buf_str(names));
+    end_propstat(out, status);
+    cal_buf_add_c(out, "</D:propstat>");
+}
+
 /* The propstats of one node. One of them is always there (RFC 4918 14.24). */
 static cal_err add_propstats(answer *a, dav_multi *m)
 {
@@ -201,7 +230,7 @@ static cal_err add_propstats(answer *a, dav_multi *m)
     if ((e = add_asked(a, m->ask, &m->budget)))
         return e;
     has_missing = a->missing->n && !m->ask->minimal;
-    if (a->out->n == start && (has_missing || a->data)) {
+    if (a->out->n == start && (has_missing || a->refused->n || a->data)) {
         cal_buf_truncate(a->out, before);
     } else {
         if (a->out->n == start) {
@@ -215,18 +244,21 @@ static cal_err add_propstats(answer *a, dav_multi *m)
     }
     if (a->data)
         add_data_error(a);
-    if (has_missing) {
-        cal_buf_add_c(a->out, "<D:propstat><D:prop>");
-        cal_buf_add(a->out, cal_buf_str(a->missing));
-        end_propstat(a->out, 404);
-        cal_buf_add_c(a->out, "</D:propstat>");
-    }
+    add_names(a->out, a->refused, 403);
+    if (has_missing)
+        add_names(a->out, a->missing, 404);
     return CAL_OK;
 }
 
 cal_err dav_multi_node(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
 {
-    answer a = {.cx = cx, .at = at, .out = out, .missing = cal_buf_new(cx->arena, 0)};
+    answer a = {
+        .cx = cx,
+        .at = at,
+        .out = out,
+        .missing = cal_buf_new(cx->arena, 0),
+        .refused = cal_buf_new(cx->arena, 0),
+    };
     cal_err e;
 
     if (needs_dead(m->ask) && (e = load_dead(&a)))

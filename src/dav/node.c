@@ -3,28 +3,40 @@
 #include "dav/node.h"
 
 #include "core/access.h"
+#include "core/attach.h"
 #include "core/event.h"
 #include "core/sync.h"
 #include "core/user.h"
+#include "dav/acl_privilege.h"
 
 static bool is_own(const cal_ctx *cx, const dav_node *n)
 {
     return cx->who && cal_str_eq(cx->who->handle, n->path.user);
 }
 
-/* Who has signed in may see the principal of anybody they can name, as core_user_search tells them
-   too; a list of all there is not. */
-static cal_err find_principal(cal_ctx *cx, dav_node *out)
+/* Whose it is, whatever right to their home the requester has. */
+static cal_err find_owner(cal_ctx *cx, dav_node *out)
 {
-    cal_err e;
-
     if (is_own(cx, out)) {
         out->user = *cx->who;
         return CAL_OK;
     }
-    if ((e = core_user_by_handle(cx, out->path.user, &out->user)))
+    return core_user_by_handle(cx, out->path.user, &out->user);
+}
+
+/* Who has signed in may see the principal of anybody they can name, as core_user_search tells
+  them too; a list of all there is not. */
+static cal_err find_principal(cal_ctx *cx, const dav_want *want, dav_node *out)
+{
+    cal_err e = find_owner(cx, out);
+
+    if (e)
         return e;
-    return out->user.disabled ? core_access_hidden(cx) : CAL_OK;
+    if (out->user.disabled || (out->kind == DAV_ON_PROXY && out->user.kind == CAL_KIND_GROUP))
+        return core_access_hidden(cx);
+    if (dav_right_to(cx, out) >= want->need)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_NO_RIGHT, "This principal is not yours to change.");
 }
 
 /* A home itself is read anew: its sync token is the state it has now. */
@@ -36,17 +48,9 @@ static cal_err find_home(cal_ctx *cx, cal_right need, dav_node *out)
         out->user = *cx->who;
     else if ((e = core_user_by_handle(cx, out->path.user, &out->user)))
         return e;
+    if (out->user.kind == CAL_KIND_GROUP) /* it keeps nothing */
+        return core_access_hidden(cx);
     return core_access_need_home(cx, &out->user, need);
-}
-
-/* Whose it is, whatever right to their home the requester has. */
-static cal_err find_owner(cal_ctx *cx, dav_node *out)
-{
-    if (is_own(cx, out)) {
-        out->user = *cx->who;
-        return CAL_OK;
-    }
-    return core_user_by_handle(cx, out->path.user, &out->user);
 }
 
 /* Where nothing stands something may come to be, for who may make it. */
@@ -68,8 +72,15 @@ static cal_err find_collection(cal_ctx *cx, const dav_want *want, dav_node *out)
 
 static cal_err find_file(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
-    cal_err e = find_collection(cx, want, out);
+    cal_err e;
 
+    if (out->path.file && want->need <= CAL_RIGHT_READ) {
+        out->calendar = *out->path.collection;
+        out->file = *out->path.file;
+        e = core_attach_need_read(cx, &out->calendar, out->path.rest);
+        return e ? e : find_owner(cx, out);
+    }
+    e = find_collection(cx, want, out);
     if (e || out->path.rest.n == 0)
         return e;
     if (out->path.file) {
@@ -113,7 +124,7 @@ cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want, dav
     case DAV_ON_ROOT:
     case DAV_ON_PRINCIPALS: return find_root(cx, want, out);
     case DAV_ON_PROXY:
-    case DAV_ON_PRINCIPAL: return find_principal(cx, out);
+    case DAV_ON_PRINCIPAL: return find_principal(cx, want, out);
     case DAV_ON_HOME: return find_home(cx, want->need, out);
     case DAV_ON_INBOX:
     case DAV_ON_OUTBOX:

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Properties of RFC 3744 and 5397: who owns it, who is asking, what they may do. */
+/* Properties of RFC 3744 5 and RFC 5397: who owns it, who is asking, who may do what. */
 #include "core/access.h"
+#include "core/share.h"
+#include "dav/acl_principal.h"
+#include "dav/acl_privilege.h"
 #include "dav/dav.h"
 #include "dav/prop.h"
-
-enum {
-    COLLECTED = DAV_ON_CALENDAR | DAV_ON_FOLDER | DAV_ON_INBOX | DAV_ON_OUTBOX,
-    DATED = COLLECTED | DAV_ON_OBJECT | DAV_ON_FILE,
-    COLLECTION = DAV_ON_HOME | COLLECTED,
-    HELD = DAV_ON_HOME | DATED
-};
 
 static void add_href(cal_buf *out, cal_str href)
 {
@@ -47,83 +43,116 @@ static bool get_nothing(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
-/* The privileges as a tree (RFC 3744 3.12, RFC 4791 6.1.1), parents first, and the right that gives
-   each. */
-/* clang-format off */
-static const struct {
-    int level;
-    cal_right need;
-    unsigned on;
-    const char *xml, *text;
-} privileges[] = {
-    {0, CAL_RIGHT_MANAGE,   HELD,            "<D:all/>",                             "Everything"                       },
-    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read/>",                            "Read it"                          },
-    {2, CAL_RIGHT_FREEBUSY, DATED,           "<C:read-free-busy/>",                  "See when it is busy"              },
-    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read-acl/>",                        "See who may do what"              },
-    {1, CAL_RIGHT_READ,     DAV_ON_ANY,      "<D:read-current-user-privilege-set/>", "See what one may do oneself"      },
-    {1, CAL_RIGHT_MANAGE,   HELD,            "<D:write/>",                           "Change it in every way"           },
-    {2, CAL_RIGHT_WRITE,    DATED,           "<D:write-content/>",                   "Change objects"                   },
-    {2, CAL_RIGHT_MANAGE,   HELD,            "<D:write-properties/>",                "Change properties"                },
-    {2, CAL_RIGHT_WRITE,    COLLECTION,      "<D:bind/>",                            "Make members"                     },
-    {2, CAL_RIGHT_WRITE,    COLLECTION,      "<D:unbind/>",                          "Remove members"                   },
-};
-/* clang-format on */
-
-static cal_right right_to(cal_ctx *cx, const dav_node *at)
-{
-    if (at->kind & DATED)
-        return core_access_calendar(cx, &at->calendar);
-    if (at->kind & DAV_ON_HOME)
-        return core_access_home(cx, &at->user);
-    return cx->who ? CAL_RIGHT_READ : CAL_RIGHT_NONE;
-}
-
 static bool get_privileges(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    cal_right right = right_to(cx, at);
-
-    for (size_t i = 0; i < CAL_COUNT(privileges); i++) {
-        if (privileges[i].need <= right && (privileges[i].on & at->kind))
-            cal_buf_printf(out, "<D:privilege>%s</D:privilege>", privileges[i].xml);
-    }
-    return true;
-}
-
-static void close_to(int level, int *open, cal_buf *out)
-{
-    for (; *open > level; (*open)--)
-        cal_buf_add_c(out, "</D:supported-privilege>");
+    dav_privileges_add(cx, at, out);
+    return cx->fail.code == CAL_OK;
 }
 
 static bool get_supported(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    int open = 0;
-
-    (void)cx, (void)at;
-    for (size_t i = 0; i < CAL_COUNT(privileges); i++) {
-        close_to(privileges[i].level, &open, out);
-        cal_buf_printf(out,
-                       "<D:supported-privilege><D:privilege>%s</D:privilege>"
-                       "<D:description xml:lang=\"en\">%s</D:description>",
-                       privileges[i].xml, privileges[i].text);
-        open++;
-    }
-    close_to(0, &open, out);
+    (void)cx;
+    dav_privileges_supported(at, out);
     return true;
 }
 
-/* What a person has is theirs alone; what is about people may be read by all who have signed in. */
+/* ---- ACEs ---- */
+
+#define ACE(principal, privilege)                                                     \
+    "<D:ace><D:principal>" principal "</D:principal><D:grant><D:privilege>" privilege \
+    "</D:privilege></D:grant><D:protected/></D:ace>"
+
+/* from: the collection that it is inherited from; absent: it is the node's own. */
+static void add_ace(cal_ctx *cx, const cal_share *s, cal_str from, cal_buf *out)
+{
+    cal_buf_add_c(out, "<D:ace><D:principal>");
+    if (s->principal)
+        dav_principal_href_add(cx, s->handle, out);
+    else
+        cal_buf_add_c(out, "<D:authenticated/>");
+    cal_buf_add_c(out, "</D:principal><D:grant>");
+    dav_privileges_of((cal_right)s->level, out);
+    cal_buf_add_c(out, "</D:grant>");
+    if (from.p) {
+        cal_buf_add_c(out, "<D:inherited>");
+        add_href(out, from);
+        cal_buf_add_c(out, "</D:inherited>");
+    }
+    cal_buf_add_c(out, "</D:ace>");
+}
+
+/* Only a calendar has free-busy times that could be granted. */
+static bool means_something(const dav_node *at, const cal_share *s)
+{
+    return s->level > CAL_RIGHT_FREEBUSY || at->kind == DAV_ON_HOME ||
+           at->calendar.kind == CAL_COLL_CALENDAR;
+}
+
+static bool is_within(const dav_node *at)
+{
+    return at->kind == DAV_ON_OBJECT || at->file.id;
+}
+
+static cal_str href_of_collection(cal_ctx *cx, const dav_node *at)
+{
+    dav_path path = dav_path_calendar(&at->calendar);
+
+    return dav_href(cx, &path);
+}
+
+/* The shares of a collection on it, or on what is in it. */
+static cal_err add_shares(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    const core_share_at where = {at->user.id, at->calendar.id};
+    cal_str from = is_within(at) ? href_of_collection(cx, at) : (cal_str){NULL, 0};
+    const cal_share *shares;
+    size_t n;
+    cal_err e = core_share_list(cx, &where, &shares, &n);
+
+    for (size_t i = 0; !e && i < n; i++)
+        add_ace(cx, &shares[i], from, out);
+    return e;
+}
+
+static cal_err add_inherited(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    const core_share_at home = {at->user.id, 0};
+    const cal_share *shares;
+    size_t n;
+    cal_err e = core_share_inherited(cx, &home, &shares, &n);
+
+    for (size_t i = 0; !e && i < n; i++) {
+        if (means_something(at, &shares[i]))
+            add_ace(cx, &shares[i], dav_href_home(cx, at->user.handle), out);
+    }
+    return e;
+}
+
+/* DAV:read-acl is part of DAV:all alone. */
+static cal_err need_read_acl(cal_ctx *cx, const dav_node *at)
+{
+    return at->kind == DAV_ON_HOME ? core_access_need_home(cx, &at->user, CAL_RIGHT_MANAGE)
+                                   : core_access_need(cx, &at->calendar, CAL_RIGHT_MANAGE);
+}
+
+/* The owner's ACE first, then the node's own, then what it inherits. What is about people may be
+   read by all who have signed in. */
 static bool get_acl(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    bool is_held = (at->kind & HELD) != 0;
+    bool is_box = (at->kind & (DAV_ON_INBOX | DAV_ON_OUTBOX)) != 0;
 
-    (void)cx;
-    cal_buf_printf(out,
-                   "<D:ace><D:principal>%s</D:principal><D:grant><D:privilege>%s</D:privilege>"
-                   "</D:grant><D:protected/></D:ace>",
-                   is_held ? "<D:property><D:owner/></D:property>" : "<D:authenticated/>",
-                   is_held ? "<D:all/>" : "<D:read/>");
-    return true;
+    if (!(at->kind & DAV_ON_HELD)) {
+        cal_buf_add_c(out, ACE("<D:authenticated/>", "<D:read/>"));
+        return true;
+    }
+    if (need_read_acl(cx, at))
+        return false;
+    cal_buf_add_c(out, ACE("<D:property><D:owner/></D:property>", "<D:all/>"));
+    if (at->kind == DAV_ON_INBOX)
+        cal_buf_add_c(out, ACE("<D:authenticated/>", "<C:schedule-deliver/>"));
+    if (!is_box && add_shares(cx, at, out))
+        return false;
+    return at->kind == DAV_ON_HOME || add_inherited(cx, at, out) == CAL_OK;
 }
 
 static bool get_restrictions(cal_ctx *cx, const dav_node *at, cal_buf *out)
@@ -133,19 +162,27 @@ static bool get_restrictions(cal_ctx *cx, const dav_node *at, cal_buf *out)
     return true;
 }
 
+/* RFC 3744 5.7: whatever else controls access to it. */
+static bool get_inherited(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    if (is_within(at))
+        add_href(out, href_of_collection(cx, at));
+    if (at->kind & DAV_ON_HELD && at->kind != DAV_ON_HOME)
+        add_href(out, dav_href_home(cx, at->user.handle));
+    return true;
+}
+
 /* clang-format off */
 static const dav_prop rows[] = {
-    {XML_DAV, "current-user-principal",     DAV_ON_ANY,       0, get_current,      NULL, NULL, NULL},
-    {XML_DAV, "current-user-privilege-set", DAV_ON_ANY,       0, get_privileges,   NULL, NULL, NULL},
-    {XML_DAV, "owner",                      HELD,             0, get_owner,        NULL, NULL, NULL},
-    {XML_DAV, "principal-URL",              DAV_ON_PRINCIPAL, 0, get_owner,        NULL, NULL, NULL},
-    {XML_DAV, "principal-collection-set",   DAV_ON_ANY,       0, get_collections,  NULL, NULL, NULL},
-    {XML_DAV, "supported-privilege-set",    DAV_ON_ANY,       0, get_supported,    NULL, NULL, NULL},
-    {XML_DAV, "acl",                        DAV_ON_ANY,       0, get_acl,          NULL, NULL, NULL},
-    {XML_DAV, "acl-restrictions",           DAV_ON_ANY,       0, get_restrictions, NULL, NULL, NULL},
-    {XML_DAV, "inherited-acl-set",          DAV_ON_ANY,       0, get_nothing,      NULL, NULL, NULL},
-    {XML_DAV, "group-membership",           DAV_ON_PRINCIPAL, 0, get_nothing,      NULL, NULL, NULL},
-    {XML_DAV, "alternate-URI-set",          DAV_ON_PRINCIPAL, 0, get_nothing,      NULL, NULL, NULL},
+    {XML_DAV, "current-user-principal",     DAV_ON_ANY,  0, get_current,      NULL, NULL, NULL},
+    {XML_DAV, "current-user-privilege-set", DAV_ON_ANY,  0, get_privileges,   NULL, NULL, NULL},
+    {XML_DAV, "owner",                      DAV_ON_HELD, 0, get_owner,        NULL, NULL, NULL},
+    {XML_DAV, "group",                      DAV_ON_HELD, 0, get_nothing,      NULL, NULL, NULL},
+    {XML_DAV, "principal-collection-set",   DAV_ON_ANY,  0, get_collections,  NULL, NULL, NULL},
+    {XML_DAV, "supported-privilege-set",    DAV_ON_ANY,  0, get_supported,    NULL, NULL, NULL},
+    {XML_DAV, "acl",                        DAV_ON_ANY,  0, get_acl,          NULL, NULL, NULL},
+    {XML_DAV, "acl-restrictions",           DAV_ON_ANY,  0, get_restrictions, NULL, NULL, NULL},
+    {XML_DAV, "inherited-acl-set",          DAV_ON_ANY,  0, get_inherited,    NULL, NULL, NULL},
 };
 /* clang-format on */
 

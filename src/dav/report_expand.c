@@ -91,6 +91,7 @@ static cal_err add_property(const expansion *x, const dav_node *at, const xml_no
         ns = CAL_STR(XML_DAV);
     row = dav_prop_at(ns, name, at->kind);
     if (!row || !dav_prop_print(x->cx, row, at, element)) {
+        cal_fail_clear(x->cx);
         if (!is_name(name))
             return cal_fail(x->cx, CAL_E_BAD_XML, "\"%.*s\" is no name of a property.",
                             CAL_FMT(name));

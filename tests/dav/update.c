@@ -141,7 +141,7 @@ TEST(dead_properties_are_bounded_in_size_and_number)
 TEST(allow_lists_exactly_the_methods_of_a_kind)
 {
     CHECK_STR(dav_allow(cx, DAV_ON_PRINCIPAL),
-              CAL_STR("OPTIONS, GET, HEAD, PROPFIND, MKCALENDAR, MKCOL, REPORT"));
+              CAL_STR("OPTIONS, GET, HEAD, PROPFIND, PROPPATCH, MKCALENDAR, MKCOL, REPORT"));
     CHECK(cal_str_has(dav_allow(cx, DAV_ON_OBJECT), CAL_STR("PUT, DELETE")));
     CHECK(!cal_str_has(dav_allow(cx, DAV_ON_CALENDAR), CAL_STR("PUT")));
 }

@@ -67,6 +67,8 @@ static const struct {
     {"share",       "SCAN mine"                   },
     {"share",       "SCAN d"                      }, /* those one is a delegate of */
     {"share",       "USE TEMP B-TREE FOR GROUP BY"},
+    {"principal",   "SCAN u"                      }, /* part of a name */
+    {"principal",   "USE TEMP B-TREE FOR ORDER BY"},
     {"session",     "SCAN login_link"             }, /* a daily job; they live for an hour */
     {"user",        "SCAN u"                      }, /* part of a name; the number of people */
     {"user",        "USE TEMP B-TREE FOR ORDER BY"},

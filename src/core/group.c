@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Membership. */
+#include "core/group.h"
+
+#include "store/membership.h"
+#include "store/meta.h"
+#include "store/principal.h"
+#include "store/share.h"
+#include "store/tx.h"
+#include "store/user.h"
+#include "core/access.h"
+
+enum { MAX_DEPTH = 8, MAX_MEMBERS = 5000 };
+
+/* ---- reading ---- */
+
+cal_err core_group_members(cal_ctx *cx, const cal_user *group, const cal_user **out, size_t *n)
+{
+    store_reach up = {0};
+    cal_err e = CAL_OK;
+
+    if (!core_access_is_admin(cx) && cx->who)
+        e = store_membership_up(cx, cx->who->id, group->id, MAX_DEPTH, &up);
+    if (e)
+        return e;
+    if (!core_access_is_admin(cx) && !up.meets)
+        return cal_fail(cx, CAL_E_NO_RIGHT, "Only members and administrators see who is in it.");
+    return store_membership_members(cx, group->id, out, n);
+}
+
+cal_err core_group_of(cal_ctx *cx, const cal_user *member, const cal_user **out, size_t *n)
+{
+    if (!core_access_is_admin(cx) && !(cx->who && cx->who->id == member->id))
+        return cal_fail(cx, CAL_E_NO_RIGHT, "Only administrators see the groups of others.");
+    return store_membership_groups(cx, member->id, out, n);
+}
+
+/* ---- changing ---- */
+
+static cal_err group_at(cal_ctx *cx, int64_t id)
+{
+    store_user row;
+    cal_err e = store_user_by_id(cx, id, &row);
+
+    if (e || row.user.kind == CAL_KIND_GROUP)
+        return e;
+    return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("group"), "%.*s is no group.",
+                          CAL_FMT(row.user.handle));
+}
+
+/* A way up from the group that meets the new member would close a circle; and no chain of groups
+   through both may become longer than MAX_DEPTH. */
+static cal_err check_way(cal_ctx *cx, int64_t group, int64_t member)
+{
+    store_reach up, down;
+    cal_err e;
+
+    if ((e = store_membership_up(cx, group, member, MAX_DEPTH, &up)) ||
+        (e = store_membership_down(cx, member, group, MAX_DEPTH, &down)))
+        return e;
+    if (up.meets || group == member)
+        return cal_fail(cx, CAL_E_GROUP_LOOP, "This would put a group into itself.");
+    if (up.depth + 1 + down.depth > MAX_DEPTH)
+        return cal_fail(cx, CAL_E_GROUP_LOOP, "Groups can be nested %d deep, not deeper.",
+                        MAX_DEPTH);
+    return CAL_OK;
+}
+
+static cal_err add(cal_ctx *cx, int64_t group, int64_t member)
+{
+    store_user row;
+    cal_err e;
+
+    if ((e = store_user_by_id(cx, member, &row)) || (e = check_way(cx, group, member)))
+        return e;
+    return store_membership_add(cx, group, member);
+}
+
+/* What was looked up about rights is void from here on. */
+static cal_err finish(cal_ctx *cx, store_tx *tx)
+{
+    cal_err e = store_tx_commit(tx);
+
+    core_access_forget(cx);
+    return e;
+}
+
+cal_err core_group_add(cal_ctx *cx, int64_t group, int64_t member)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = group_at(cx, group)) || (e = add(cx, group, member)))
+        return e;
+    return finish(cx, &tx);
+}
+
+cal_err core_group_remove(cal_ctx *cx, int64_t group, int64_t member)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = group_at(cx, group)) || (e = store_membership_remove(cx, group, member)))
+        return e;
+    return finish(cx, &tx);
+}
+
+cal_err core_group_replace(cal_ctx *cx, int64_t group, const int64_t *members, size_t n)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = core_access_need_admin(cx)))
+        return e;
+    if (n > MAX_MEMBERS)
+        return cal_fail(cx, CAL_E_QUOTA, "A group has at most %d direct members; nest groups.",
+                        MAX_MEMBERS);
+    if ((e = store_tx_begin(cx, &tx)) || (e = group_at(cx, group)) ||
+        (e = store_membership_clear(cx, group)))
+        return e;
+    for (size_t i = 0; i < n && !e; i++)
+        e = add(cx, group, members[i]);
+    return e ? e : finish(cx, &tx);
+}
+
+cal_err core_group_delete(cal_ctx *cx, int64_t group)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_err e;
+
+    if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = group_at(cx, group)) || (e = store_share_forget(cx, group)) ||
+        (e = store_principal_delete(cx, group)) || (e = store_auth_epoch_bump(cx)))
+        return e;
+    return finish(cx, &tx);
+}
