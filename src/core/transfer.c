@@ -103,8 +103,9 @@ static cal_err find_in_home(cal_ctx *cx, ends *x)
     if (!is_collection)
         return cal_fail(cx, CAL_E_FORBIDDEN,
                         "A home holds collections only; choose a place in a plain collection.");
-    return x->to.id ? core_calendar_movable(cx, x->to.id, &x->to)
-                    : core_calendar_check_href(cx, x->t->to_href);
+    if ((e = core_calendar_check_href(cx, x->t->to_href)) || !x->to.id)
+        return e;
+    return core_calendar_movable(cx, x->to.id, &x->to);
 }
 
 static cal_err find_in_collection(cal_ctx *cx, ends *x)

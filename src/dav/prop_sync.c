@@ -11,7 +11,8 @@ static bool get_token(cal_ctx *cx, const dav_node *at, cal_buf *out)
 }
 
 static const dav_prop rows[] = {
-    {XML_DAV, "sync-token", DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX, 0, get_token, NULL, NULL, NULL},
+    {XML_DAV, "sync-token", DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_FOLDER | DAV_ON_INBOX, 0,
+     get_token, NULL, NULL, NULL},
 };
 
 const dav_props dav_props_sync = {rows, CAL_COUNT(rows)};

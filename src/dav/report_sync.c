@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* DAV:sync-collection (RFC 6578 3) on a calendar, and on a home, whose members are calendars. */
+/* DAV:sync-collection (RFC 6578 3) on a calendar, on a plain collection and those in it, and on a
+   home, whose members are collections. */
 #include "model/limits.h"
 #include "core/event.h"
 #include "core/query.h"
 #include "core/sync.h"
+#include "dav/folder.h"
 #include "dav/members.h"
 #include "dav/report.h"
 
@@ -88,6 +90,33 @@ static cal_err sync_calendar(cal_ctx *cx, const dav_reporting *r, cal_str token,
     return dav_members_res(cx, &answer, rs);
 }
 
+/* ---- a plain collection, and one in it ---- */
+
+static cal_err sync_folder(cal_ctx *cx, const dav_reporting *r, cal_str token, size_t limit,
+                           http_res *rs)
+{
+    cal_str level = xml_text(xml_child(r->root, XML_DAV, "sync-level"));
+    const core_file_since since = {
+        .parent = r->at->path.rest,
+        .is_deep = cal_str_eq(level, CAL_STR("infinite")),
+        .token = token,
+        .limit = limit,
+    };
+    dav_folder_changes answer = {.at = r->at};
+    core_file_sync sync;
+    dav_ask *ask;
+    cal_err e;
+
+    if ((e = dav_report_ask(cx, r, rs, &ask)) ||
+        (e = core_file_changes(cx, &r->at->calendar, &since, &sync)))
+        return e;
+    answer.ask = ask;
+    answer.list = sync.changes;
+    answer.n = sync.n;
+    answer.tail = tail(cx, r, sync.more, sync.next);
+    return dav_folder_changes_res(cx, &answer, rs);
+}
+
 /* ---- a home ---- */
 
 static cal_err add_calendar(cal_ctx *cx, const dav_reporting *r, dav_multi *m,
@@ -136,6 +165,8 @@ static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
                         "A sync-collection needs a D:sync-token, empty at first.");
     if ((e = check_level(cx, r)) || (e = limit_at(cx, r->root, &limit)))
         return e;
+    if (r->at->kind == DAV_ON_FOLDER)
+        return sync_folder(cx, r, xml_text(token), limit, rs);
     return r->at->kind == DAV_ON_HOME ? sync_home(cx, r, xml_text(token), limit, rs)
                                       : sync_calendar(cx, r, xml_text(token), limit, rs);
 }
@@ -143,7 +174,7 @@ static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 const dav_report dav_report_sync = {
     .ns = XML_DAV,
     .name = "sync-collection",
-    .on = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX,
+    .on = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_FOLDER,
     .need = CAL_RIGHT_READ,
     .run = run,
 };

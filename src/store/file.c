@@ -117,7 +117,7 @@ static const store_stmt sql[] = {
     /* Apart, one at a time: what is selected for an INSERT into its own table is gathered first. */
     [BODIES_COPY] = {
         .sql = "UPDATE file SET body = (SELECT o.body FROM file o WHERE o.home = $6"
-               " AND o.calendar = $7 AND o.path = " RENAMED("file.path") ") WHERE " TREE("path")},
+               " AND o.calendar = $7 AND o.path = " RENAMED("file.path") ") WHERE size > 0 AND " TREE("path")},
     [PROPERTIES_COPY] = {
         .sql = "INSERT INTO property (home, calendar, href, ns, name, value)"
                " SELECT $6, $7, " RENAMED("href") ", ns, name, value FROM property WHERE "
