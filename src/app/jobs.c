@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "base/time.h"
 #include "core/attach.h"
+#include "core/schedule.h"
 #include "core/upkeep.h"
 
 typedef struct job {
@@ -18,9 +19,10 @@ typedef struct job {
 } job;
 
 static const job jobs[] = {
-    {"forget expired sessions, links and attempts", 3600,              core_upkeep_expired   },
-    {"forget old deletions",                        (int64_t)6 * 3600, core_upkeep_tombstones},
-    {"remove attachments that nothing names",       3600,              core_attach_prune     },
+    {"forget expired sessions, links and attempts", 3600,               core_upkeep_expired   },
+    {"forget old deletions",                        (int64_t)6 * 3600,  core_upkeep_tombstones},
+    {"remove attachments that nothing names",       3600,               core_attach_prune     },
+    {"forget old messages and letters",             (int64_t)24 * 3600, core_schedule_prune   },
 };
 
 struct app_jobs {

@@ -27,4 +27,7 @@ CAL_MUST_USE cal_err core_schedule_delete(cal_ctx *cx, const cal_event *ev, bool
    objects themselves stay. */
 CAL_MUST_USE cal_err core_schedule_leave(cal_ctx *cx, const cal_calendar *cal);
 
+/* Forgets messages in inboxes and letters older than 90 days; run by a job, as the system. */
+CAL_MUST_USE cal_err core_schedule_prune(cal_ctx *cx);
+
 #endif

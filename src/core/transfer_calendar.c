@@ -4,7 +4,7 @@
 
 #include "store/event.h"
 #include "store/property.h"
-#include "core/object.h"
+#include "core/schedule.h"
 #include "core/scratch.h"
 #include "core/view.h"
 
@@ -22,7 +22,7 @@ static cal_err copy_one(cal_ctx *cx, const cal_calendar *from, const cal_calenda
     if (!core_view(cx, from, &seen))
         return cx->fail.code;
     if ((e = core_object_read(cx, ev->ics, &obj)) ||
-        (e = core_object_put(cx, to, ev->href, NULL, &obj)))
+        (e = core_schedule_store(cx, to, ev->href, NULL, &obj)))
         return e;
     return store_property_copy(cx, &old, &new);
 }
