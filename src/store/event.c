@@ -71,7 +71,9 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM event WHERE id = $1",
         .none = no_event},
     [MOVE] = {
-        .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4, hidden = $5 WHERE id = $1",
+        .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4, hidden = $5, schedule_tag ="
+               " CASE schedule_tag WHEN '' THEN '' ELSE '\"' || CAST($4 AS TEXT) || '\"' END"
+               " WHERE id = $1",
         .none = no_event},
     [TIME_ADD] = {
         .sql = "INSERT INTO event_time (home, calendar, event, bucket, key, other)"

@@ -150,6 +150,16 @@ cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page 
     return events(e, &l, out, n);
 }
 
+cal_err store_event_meetings(cal_ctx *cx, const cal_calendar *cal, cal_str after, size_t limit,
+                             const cal_event **out, size_t *n)
+{
+    store_list l;
+    cal_err e = store_all(cx, &sql[MEETINGS],
+                          ARGS(V(cal->home), V(cal->id), V(after), V(cx->now), V_SIZE(limit)), &l);
+
+    return events(e, &l, out, n);
+}
+
 cal_err store_event_search(cal_ctx *cx, const cal_calendar *cal, cal_str part, size_t limit,
                            const cal_event **out, size_t *n)
 {
