@@ -1,38 +1,31 @@
 /* SPDX-License-Identifier: MIT */
-/* Substrings by collation. */
+/* Texts compared by collation: both are folded, then their octets are compared. */
 #include "core/fold.h"
 #include "core/match.h"
 
-static bool has_octets(cal_ctx *cx, cal_str text, cal_str part)
+static cal_str as_it_is(cal_ctx *cx, cal_str s)
 {
     (void)cx;
-    return cal_str_has(text, part);
+    return s;
 }
 
-static bool has_ascii(cal_ctx *cx, cal_str text, cal_str part)
-{
-    (void)cx;
-    for (; text.n >= part.n; text = cal_str_skip(text, 1)) {
-        if (cal_str_starts_ci(text, part))
-            return true;
-    }
-    return false;
-}
+static cal_str (*const folded[])(cal_ctx *cx, cal_str s) = {
+    [CAL_ASCII_CASEMAP] = core_fold_lower,
+    [CAL_OCTET] = as_it_is,
+    [CAL_UNICODE_CASEMAP] = core_fold_title,
+};
 
-static bool has_unicode(cal_ctx *cx, cal_str text, cal_str part)
-{
-    return cal_str_has(core_fold_case(cx, text), core_fold_case(cx, part));
-}
-
-static bool (*const contains[])(cal_ctx *cx, cal_str text, cal_str part) = {
-    [CAL_ASCII_CASEMAP] = has_ascii,
-    [CAL_OCTET] = has_octets,
-    [CAL_UNICODE_CASEMAP] = has_unicode,
+static bool (*const matches[])(cal_str text, cal_str part) = {
+    [CAL_MATCH_CONTAINS] = cal_str_has,
+    [CAL_MATCH_EQUALS] = cal_str_eq,
+    [CAL_MATCH_STARTS] = cal_str_starts,
+    [CAL_MATCH_ENDS] = cal_str_ends,
 };
 
 bool core_text_matches(cal_ctx *cx, const cal_text_match *match, cal_str text)
 {
-    bool has = match->text.n == 0 || contains[match->collation](cx, text, match->text);
+    bool has = matches[match->type](folded[match->collation](cx, text),
+                                    folded[match->collation](cx, match->text));
 
     return has != match->negate;
 }

@@ -14,24 +14,31 @@ static bool is_ascii(cal_str s)
     return true;
 }
 
-static cal_str lower(cal_ctx *cx, cal_str s)
+/* Letters from first on, 26 of them, moved to those from other on. */
+static cal_str shifted(cal_ctx *cx, cal_str s, char first, char other)
 {
     char *out = cal_arena_alloc(cx->arena, s.n + 1);
 
-    for (size_t i = 0; i < s.n; i++)
-        out[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + ('a' - 'A') : s.p[i]);
+    for (size_t i = 0; i < s.n; i++) {
+        bool is_one = s.p[i] >= first && s.p[i] < first + 26;
+
+        out[i] = (char)(is_one ? s.p[i] - first + other : s.p[i]);
+    }
     return (cal_str){out, s.n};
 }
 
-static cal_str map(cal_ctx *cx, cal_str s, utf8proc_option_t how)
+static utf8proc_int32_t title(utf8proc_int32_t c, void *unused)
+{
+    (void)unused;
+    return utf8proc_totitle(c);
+}
+
+static cal_str map(cal_ctx *cx, cal_str s, utf8proc_custom_func each, utf8proc_option_t how)
 {
     utf8proc_uint8_t *mapped = NULL;
-
-    if (is_ascii(s))
-        return lower(cx, s);
-
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &mapped,
-                                      UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | how);
+    utf8proc_ssize_t n =
+        utf8proc_map_custom((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &mapped,
+                            UTF8PROC_STABLE | UTF8PROC_COMPAT | how, each, NULL);
 
     if (n == UTF8PROC_ERROR_NOMEM)
         abort();
@@ -44,19 +51,34 @@ static cal_str map(cal_ctx *cx, cal_str s, utf8proc_option_t how)
     return out;
 }
 
+cal_str core_fold_lower(cal_ctx *cx, cal_str s)
+{
+    return shifted(cx, s, 'A', 'a');
+}
+
 cal_str core_fold_case(cal_ctx *cx, cal_str s)
 {
-    return map(cx, s, UTF8PROC_COMPOSE);
+    return is_ascii(s) ? core_fold_lower(cx, s)
+                       : map(cx, s, NULL, UTF8PROC_CASEFOLD | UTF8PROC_COMPOSE);
 }
 
 cal_str core_fold_search(cal_ctx *cx, cal_str s)
 {
-    return map(cx, s, UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK);
+    return is_ascii(s)
+               ? core_fold_lower(cx, s)
+               : map(cx, s, NULL, UTF8PROC_CASEFOLD | UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK);
+}
+
+cal_str core_fold_title(cal_ctx *cx, cal_str s)
+{
+    return is_ascii(s) ? shifted(cx, s, 'a', 'A') : map(cx, s, title, UTF8PROC_DECOMPOSE);
 }
 
 cal_str core_fold_parts(cal_ctx *cx, cal_str s)
 {
-    return map(cx, s, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    return is_ascii(s)
+               ? core_fold_lower(cx, s)
+               : map(cx, s, title, UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
 }
 
 cal_str core_fold_ascii(cal_ctx *cx, cal_str s)

@@ -4,35 +4,106 @@
    match to other instances. */
 #include "core/match.h"
 
+#include "ical/fixed.h"
 #include "ical/range.h"
 #include "core/query.h"
+
+/* Bytes that one step compares: steps are as long as those of rule expansion. */
+enum { BYTES_A_STEP = 16, BYTES_A_STEP_UNICODE = 2, FREE_STEPS = 100 };
 
 typedef struct matching {
     cal_ctx *cx;
     const ical_object *o;
     const ical_zone *zone;
     int64_t *budget;
+    size_t size;        /* bytes of the object */
+    int64_t free_steps; /* of comparing, that do not count */
 } matching;
 
-/* ---- properties ---- */
+/* A filter of a few parts is asked in less time than the object is read in: only what goes beyond
+   that counts. */
+static void spend(matching *m, size_t steps)
+{
+    int64_t n = (int64_t)steps, free_of_it = n < m->free_steps ? n : m->free_steps;
 
-static bool param_matches(const matching *m, const ical_prop *p, const cal_param_filter *f)
+    m->free_steps -= free_of_it;
+    *m->budget -= n - free_of_it;
+}
+
+static cal_err check_budget(const matching *m)
+{
+    if (*m->budget >= 0)
+        return CAL_OK;
+    return cal_fail(m->cx, CAL_E_INSTANCES,
+                    "The filter has more parts than can be compared; ask for less at a time.");
+}
+
+/* ---- texts ---- */
+
+static bool text_matches(matching *m, const cal_text_match *t, cal_str text)
+{
+    size_t bytes_a_step = t->collation == CAL_UNICODE_CASEMAP ? BYTES_A_STEP_UNICODE : BYTES_A_STEP;
+
+    spend(m, 1 + (text.n + t->text.n) / bytes_a_step);
+    return core_text_matches(m->cx, t, text);
+}
+
+/* Whether one of the values of a parameter, or all of them as sent, match. */
+static bool some_value_matches(matching *m, const cal_text_match *t, cal_str raw)
+{
+    cal_str rest = raw;
+
+    while (rest.p) {
+        cal_str value = ical_param_decode(m->cx, ical_param_cut(&rest));
+
+        if (text_matches(m, t, value))
+            return true;
+    }
+    return t->type == CAL_MATCH_CONTAINS && text_matches(m, t, raw);
+}
+
+static bool param_matches(matching *m, const ical_prop *p, const cal_param_filter *f)
 {
     cal_str raw = ical_param_at(p, f->name);
 
     if (f->is_not_defined || !raw.p || !f->text)
         return f->is_not_defined ? !raw.p : raw.p != NULL;
 
-    /* Of a list of values each may match; the raw text holds them all. */
     cal_text_match plain = *f->text;
 
     plain.negate = false;
-
-    bool has = core_text_matches(m->cx, &plain, ical_param_text(m->cx, p, f->name)) ||
-               core_text_matches(m->cx, &plain, raw);
-
-    return has != f->text->negate;
+    return some_value_matches(m, &plain, raw) != f->text->negate;
 }
+
+/* Cuts the first of a list of TEXT values: at a comma that is not escaped. */
+static cal_str item_cut(cal_str *rest)
+{
+    cal_str s = *rest;
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] != ',')
+        n += s.p[n] == '\\' && n + 1 < s.n ? 2 : 1;
+    *rest = n < s.n ? cal_str_skip(s, n + 1) : (cal_str){NULL, 0};
+    return cal_str_take(s, n);
+}
+
+/* The value as a whole; where more than a part is asked for, also each of a list by itself. */
+static bool value_matches(matching *m, const ical_prop *p, const cal_text_match *t)
+{
+    bool is_list = cal_str_eq_ci(p->name, CAL_STR("CATEGORIES")) ||
+                   cal_str_eq_ci(p->name, CAL_STR("RESOURCES"));
+    cal_str rest = is_list && t->type != CAL_MATCH_CONTAINS ? p->value : (cal_str){NULL, 0};
+    cal_text_match plain = *t;
+    bool has;
+
+    plain.negate = false;
+    has = text_matches(m, &plain, ical_unescape(m->cx, p->value));
+    while (!has && rest.p)
+        has = text_matches(m, &plain, ical_unescape(m->cx, cal_str_trim(item_cut(&rest))));
+    return has != t->negate;
+}
+
+/* ---- properties ---- */
 
 /* Does one value, a period or an instant, lie in the range? */
 static bool value_in_range(const matching *m, const ical_prop *p, cal_str text, const cal_range *r)
@@ -56,10 +127,11 @@ static bool value_in_range(const matching *m, const ical_prop *p, cal_str text, 
     return r->from <= at && at < r->to;
 }
 
-static bool prop_in_range(const matching *m, const ical_prop *p, const cal_range *r)
+static bool prop_in_range(matching *m, const ical_prop *p, const cal_range *r)
 {
     cal_str rest = p->value;
 
+    spend(m, 1 + p->value.n / BYTES_A_STEP);
     while (rest.p) {
         if (value_in_range(m, p, cal_str_trim(cal_str_cut(&rest, ',')), r))
             return true;
@@ -67,11 +139,11 @@ static bool prop_in_range(const matching *m, const ical_prop *p, const cal_range
     return false;
 }
 
-static bool prop_matches(const matching *m, const ical_prop *p, const cal_prop_filter *f)
+static bool prop_matches(matching *m, const ical_prop *p, const cal_prop_filter *f)
 {
     if (f->range && !prop_in_range(m, p, f->range))
         return false;
-    if (f->text && !core_text_matches(m->cx, f->text, ical_unescape(m->cx, p->value)))
+    if (f->text && !value_matches(m, p, f->text))
         return false;
     for (size_t i = 0; i < f->n_params; i++) {
         if (!param_matches(m, p, &f->params[i]))
@@ -81,8 +153,9 @@ static bool prop_matches(const matching *m, const ical_prop *p, const cal_prop_f
 }
 
 /* RFC 4791 9.7.2 */
-static bool prop_filter_holds(const matching *m, const ical_comp *c, const cal_prop_filter *f)
+static bool prop_filter_holds(matching *m, const ical_comp *c, const cal_prop_filter *f)
 {
+    spend(m, 1 + c->n_props / 4);
     for (size_t i = 0; i < c->n_props; i++) {
         if (!cal_str_eq_ci(c->props[i].name, f->name))
             continue;
@@ -147,46 +220,52 @@ static cal_err some_overlap(const matching *m, const ical_comp *const *comps, si
 
 /* ---- components ---- */
 
-static cal_err comp_filter_holds(const matching *m, const cal_comp_filter *f,
+static cal_err comp_filter_holds(matching *m, const cal_comp_filter *f,
                                  struct ical_comp *const *among, size_t n, bool *out);
 
 /* Everything of the filter but its own time range. Recursion goes no deeper than the object. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
-static cal_err rest_holds(const matching *m, const cal_comp_filter *f, const ical_comp *c,
-                          bool *out)
+static cal_err rest_holds(matching *m, const cal_comp_filter *f, const ical_comp *c, bool *out)
 {
     cal_err e = CAL_OK;
 
     *out = true;
-    for (size_t i = 0; *out && i < f->n_props; i++)
+    for (size_t i = 0; !e && *out && i < f->n_props; i++) {
         *out = prop_filter_holds(m, c, &f->props[i]);
+        e = check_budget(m);
+    }
     for (size_t i = 0; !e && *out && i < f->n_comps; i++)
         e = comp_filter_holds(m, &f->comps[i], c->comps, c->n_comps, out);
     return e;
 }
 
-static cal_err range_holds(const matching *m, const cal_comp_filter *f,
-                           const ical_comp *const *passed, size_t n, bool is_all, bool *out)
+static cal_err range_holds(matching *m, const cal_comp_filter *f, const ical_comp *const *passed,
+                           size_t n, bool is_all, bool *out)
 {
     ical_range range = {f->range->from, f->range->to, m->zone};
 
+    spend(m, m->size / BYTES_A_STEP);
     if (range.from >= range.to) {
         *out = false; /* RFC 4791 9.9: such a range is none */
         return CAL_OK;
     }
-    if (is_all || !cal_str_eq_ci(f->name, m->o->kind))
+    if (is_all || !cal_str_eq_ci(f->name, m->o->kind) || ical_is_fixed(m->o))
         return ical_overlaps(m->cx, m->o, f->name, &range, m->budget, out);
     return some_overlap(m, passed, n, &range, out);
 }
 
 /* RFC 4791 9.7.1 */
 /* NOLINTNEXTLINE(misc-no-recursion) */
-static cal_err comp_filter_holds(const matching *m, const cal_comp_filter *f,
+static cal_err comp_filter_holds(matching *m, const cal_comp_filter *f,
                                  struct ical_comp *const *among, size_t n, bool *out)
 {
     const ical_comp **passed = CAL_NEW_N(m->cx->arena, const ical_comp *, n);
     size_t n_named = 0, n_passed = 0;
+    cal_err e;
 
+    spend(m, 1 + n / 4);
+    if ((e = check_budget(m)))
+        return e;
     for (size_t i = 0; i < n; i++) {
         bool holds = false;
 
@@ -195,10 +274,7 @@ static cal_err comp_filter_holds(const matching *m, const cal_comp_filter *f,
         n_named++;
         if (f->is_not_defined)
             break;
-
-        cal_err e = rest_holds(m, f, among[i], &holds);
-
-        if (e)
+        if ((e = rest_holds(m, f, among[i], &holds)))
             return e;
         if (holds)
             passed[n_passed++] = among[i];
@@ -222,9 +298,14 @@ cal_err core_query_matches(cal_ctx *cx, const cal_comp_filter *filter, const ica
     if ((e = ical_object_load(cx, ics, &o)))
         return e;
 
-    matching m = {.cx = cx, .o = &o, .zone = zone};
-
-    m.budget = budget;
+    matching m = {
+        .cx = cx,
+        .o = &o,
+        .zone = zone,
+        .budget = budget,
+        .size = ics.n,
+        .free_steps = FREE_STEPS + (int64_t)ics.n / BYTES_A_STEP,
+    };
 
     roots = CAL_NEW(cx->arena, ical_comp);
     *roots = *o.calendar;

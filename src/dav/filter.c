@@ -12,6 +12,24 @@ static cal_err unknown(cal_ctx *cx, const xml_node *n)
                     CAL_FMT(n->name));
 }
 
+static cal_err twice(cal_ctx *cx, const xml_node *n)
+{
+    return cal_fail(cx, CAL_E_FILTER, "There is one %.*s at most in a filter; nest or ask again.",
+                    CAL_FMT(n->name));
+}
+
+/* RFC 6352 10.5.1 has a choice; here everything is ANDed (RFC 4791 9.7.1), and whoever asks for the
+   other is told. */
+static cal_err check_test(cal_ctx *cx, const xml_node *n)
+{
+    cal_str test = xml_attr_at(n, "test");
+
+    if (!test.p || cal_str_eq(test, CAL_STR("allof")))
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_FILTER_SUPPORT, "A filter has no test %.*s; all of it must hold.",
+                    CAL_FMT(test));
+}
+
 static char upper(char c)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -39,30 +57,82 @@ static cal_err read_range(cal_ctx *cx, const xml_node *n, const cal_range **out)
 {
     cal_range *range = CAL_NEW(cx->arena, cal_range);
 
+    if (*out)
+        return twice(cx, n);
     *out = range;
     return dav_range_read(cx, n, true, CAL_E_FILTER, range);
 }
 
-static cal_err read_text(cal_ctx *cx, const xml_node *n, const cal_text_match **out)
-{
-    cal_text_match *t = CAL_NEW(cx->arena, cal_text_match);
-    cal_str collation = xml_attr_at(n, "collation"), negate = xml_attr_at(n, "negate-condition");
+/* ---- text-match ---- */
 
-    *out = t;
-    t->text = n->text.p ? n->text : CAL_STR("");
-    t->negate = cal_str_eq(negate, CAL_STR("yes"));
-    if (negate.p && !t->negate && !cal_str_eq(negate, CAL_STR("no")))
+static const struct {
+    cal_str name;
+    cal_match_type type;
+} match_types[] = {
+    {CAL_STR_K("contains"),    CAL_MATCH_CONTAINS},
+    {CAL_STR_K("equals"),      CAL_MATCH_EQUALS  },
+    {CAL_STR_K("starts-with"), CAL_MATCH_STARTS  },
+    {CAL_STR_K("ends-with"),   CAL_MATCH_ENDS    },
+};
+
+static cal_err read_negate(cal_ctx *cx, const xml_node *n, cal_text_match *out)
+{
+    cal_str negate = xml_attr_at(n, "negate-condition");
+
+    out->negate = cal_str_eq(negate, CAL_STR("yes"));
+    if (negate.p && !out->negate && !cal_str_eq(negate, CAL_STR("no")))
         return cal_fail(cx, CAL_E_FILTER, "negate-condition is yes or no");
+    return CAL_OK;
+}
+
+/* Of RFC 6352 10.5.4, which some clients take for CalDAV's too. */
+static cal_err read_match_type(cal_ctx *cx, const xml_node *n, cal_text_match *out)
+{
+    cal_str type = xml_attr_at(n, "match-type");
+
+    for (size_t i = 0; i < CAL_COUNT(match_types); i++) {
+        if (cal_str_eq(type, match_types[i].name)) {
+            out->type = match_types[i].type;
+            return CAL_OK;
+        }
+    }
+    if (!type.p)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_FILTER,
+                    "match-type is contains, equals, starts-with or ends-with, not %.*s",
+                    CAL_FMT(type));
+}
+
+static cal_err read_collation(cal_ctx *cx, const xml_node *n, cal_text_match *out)
+{
+    cal_str collation = xml_attr_at(n, "collation");
+
     if (!collation.p || cal_str_eq(collation, CAL_STR("default")))
         return CAL_OK;
     for (size_t i = 0; i < dav_collations_n; i++) {
         if (cal_str_eq(collation, cal_str_c(dav_collations[i].name))) {
-            t->collation = dav_collations[i].collation;
+            out->collation = dav_collations[i].collation;
             return CAL_OK;
         }
     }
     return cal_fail(cx, CAL_E_COLLATION, "The collation %.*s is unknown", CAL_FMT(collation));
 }
+
+static cal_err read_text(cal_ctx *cx, const xml_node *n, const cal_text_match **out)
+{
+    cal_text_match *t = CAL_NEW(cx->arena, cal_text_match);
+    cal_err e;
+
+    t->text = n->text.p ? n->text : CAL_STR("");
+    if (*out)
+        return twice(cx, n);
+    *out = t;
+    if ((e = read_negate(cx, n, t)) || (e = read_match_type(cx, n, t)))
+        return e;
+    return read_collation(cx, n, t);
+}
+
+/* ---- param-filter, prop-filter ---- */
 
 static cal_err read_param(cal_ctx *cx, const xml_node *n, cal_param_filter *out)
 {
@@ -110,6 +180,8 @@ static cal_err read_prop(cal_ctx *cx, const xml_node *n, cal_prop_filter *out)
     param_list params = {0};
     cal_err e = name_at(cx, n, &out->name);
 
+    if (!e)
+        e = check_test(cx, n);
     for (const xml_node *c = xml_first(n); c && !e; c = xml_next(c))
         e = read_prop_part(cx, c, out, &params);
     out->params = params.at;
@@ -118,6 +190,8 @@ static cal_err read_prop(cal_ctx *cx, const xml_node *n, cal_prop_filter *out)
         return cal_fail(cx, CAL_E_FILTER, "is-not-defined stands alone");
     return e;
 }
+
+/* ---- comp-filter ---- */
 
 typedef struct comp_parts {
     CAL_VEC(cal_prop_filter) props;
@@ -160,6 +234,8 @@ static cal_err read_comp(cal_ctx *cx, const xml_node *n, cal_comp_filter *out)
     comp_parts parts = {0};
     cal_err e = name_at(cx, n, &out->name);
 
+    if (!e)
+        e = check_test(cx, n);
     for (const xml_node *c = xml_first(n); c && !e; c = xml_next(c))
         e = read_comp_part(cx, c, out, &parts);
     out->props = parts.props.at;
@@ -179,10 +255,12 @@ cal_err dav_filter_read(cal_ctx *cx, const xml_node *filter, const cal_comp_filt
 
     *out = NULL;
     if (!comp)
-        return CAL_OK;
+        return check_test(cx, filter);
+    if (xml_next(comp))
+        return twice(cx, comp);
     if (!xml_is(comp, XML_CALDAV, "comp-filter"))
         return unknown(cx, comp);
-    if ((e = read_comp(cx, comp, f)))
+    if ((e = check_test(cx, filter)) || (e = read_comp(cx, comp, f)))
         return e;
     if (!cal_str_eq(f->name, CAL_STR("VCALENDAR")))
         return cal_fail(cx, CAL_E_FILTER, "The outermost comp-filter is that of VCALENDAR");

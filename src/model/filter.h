@@ -7,6 +7,14 @@
 
 typedef enum cal_collation { CAL_ASCII_CASEMAP, CAL_OCTET, CAL_UNICODE_CASEMAP } cal_collation;
 
+/* Which part of a text is compared: RFC 4791 knows "contains" only, RFC 6352 10.5.4 the others. */
+typedef enum cal_match_type {
+    CAL_MATCH_CONTAINS,
+    CAL_MATCH_EQUALS,
+    CAL_MATCH_STARTS,
+    CAL_MATCH_ENDS
+} cal_match_type;
+
 /* CALDAV:time-range: [from, to) in UTC seconds; INT64_MIN or INT64_MAX where open. */
 typedef struct cal_range {
     int64_t from, to;
@@ -15,6 +23,7 @@ typedef struct cal_range {
 typedef struct cal_text_match {
     cal_str text;
     cal_collation collation;
+    cal_match_type type;
     bool negate;
 } cal_text_match;
 

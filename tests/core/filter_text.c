@@ -72,6 +72,18 @@ static const cal_range *range(reader *r)
     return out;
 }
 
+static cal_match_type match_type(reader *r)
+{
+    static const char marks[] = {
+        [CAL_MATCH_EQUALS] = '&', [CAL_MATCH_STARTS] = '^', [CAL_MATCH_ENDS] = '$'};
+
+    for (size_t i = CAL_MATCH_EQUALS; i < CAL_COUNT(marks); i++) {
+        if (take(r, marks[i]))
+            return (cal_match_type)i;
+    }
+    return CAL_MATCH_CONTAINS;
+}
+
 static const cal_text_match *match(reader *r)
 {
     static const char marks[] = {
@@ -88,10 +100,12 @@ static const cal_text_match *match(reader *r)
         need(r, '"');
         end = strchr(r->at, '"');
         *out = (cal_text_match){
-            {r->at, (size_t)(end - r->at)},
-            (cal_collation)i, negate
+            .text = {r->at, (size_t)(end - r->at)},
+            .collation = (cal_collation)i,
+            .negate = negate
         };
         r->at = end + 1;
+        out->type = match_type(r);
         return out;
     }
     if (negate)

@@ -5,7 +5,8 @@
 
    A component; ! is-not-defined; [from/to] a time range, either end may be empty; (…) what is
    nested. A property begins with a dot, and has in {…} parameters, each beginning with ;. A text
-   match is ~"ascii-casemap", ="octet" or %"unicode-casemap", negated with - before it. */
+   match is ~"ascii-casemap", ="octet" or %"unicode-casemap", negated with - before it; behind the
+   text ^ says that the value starts with it, $ that it ends with it, & that it equals it. */
 #ifndef CAL_TESTS_CORE_FILTER_TEXT_H
 #define CAL_TESTS_CORE_FILTER_TEXT_H
 
