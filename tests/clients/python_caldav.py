@@ -211,6 +211,23 @@ def free_busy_has_no_titles(l):
     assert "20260601T080000Z/" in busy.data and "New" not in busy.data, busy.data
 
 
+def a_meeting_is_sent_answered_and_the_answer_seen(l):
+    assert l.client.check_scheduling_support(), l.client.check_dav_support()
+    bob = caldav.DAVClient(l.server.url + "/api/v1.0/caldav/", username="bob", password=l.server.secrets["bob"]).principal()
+    l.calendar.save_with_invites(event("meeting", "Together"), [l.principal, "mailto:bob@example.org"])
+    invites = [m for m in bob.schedule_inbox().get_items() if m.is_invite_request()]
+    assert titles(invites) == ["Together"], [m.data for m in invites]
+    copies = [e for e in bob.calendars()[0].events() if "UID:meeting" in e.data]
+    assert len(copies) == 1, [e.data for e in copies]
+    copies[0].change_attendee_status(attendee="mailto:bob@example.org", partstat="ACCEPTED")
+    copies[0].save()
+    invites[0].delete()
+    name = next(n for n in l.by_hand.members() if "UID:meeting" in l.on_server(n))
+    answered = l.on_server(name).replace("\r\n ", "")
+    assert "PARTSTAT=ACCEPTED" in answered.split("mailto:bob@example.org")[0].rsplit("ATTENDEE", 1)[1], answered
+    assert not [m for m in bob.schedule_inbox().get_items() if m.is_invite_request()]
+
+
 def a_wrong_password_is_an_error(l):
     try:
         caldav.DAVClient(l.server.url + "/api/v1.0/caldav/", username="alice", password="wrong").principal()
@@ -224,7 +241,8 @@ STEPS = [discovery_leads_to_the_calendars, a_calendar_is_made_renamed_and_delete
          objects_are_got_by_one_multiget, searches_expand_what_recurs, one_occurrence_is_changed_in_its_object,
          searches_by_text_find_what_has_it, tasks_are_kept_apart_from_events, a_recurring_task_is_done_once_and_comes_again,
          journals_are_kept, synchronisation_tells_of_changes_only,
-         a_token_from_elsewhere_is_refused, free_busy_has_no_titles, a_wrong_password_is_an_error]
+         a_token_from_elsewhere_is_refused, free_busy_has_no_titles,
+         a_meeting_is_sent_answered_and_the_answer_seen, a_wrong_password_is_an_error]
 
 if __name__ == "__main__":
     main(STEPS, Library)
