@@ -129,7 +129,7 @@ static cal_err draft_of(cal_ctx *cx, ical_book *b, cal_str rid, ical_draft **out
     key = ical_key_of(&b->keyer, &t);
     *out = ical_book_at(b, key);
     if (!*out) {
-        const ical_comp *made = ical_when_override(cx, b->o, key);
+        const ical_comp *made = ical_when_override(b, key);
 
         *out = made ? ical_book_add(b, made, key) : NULL;
     }

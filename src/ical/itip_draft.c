@@ -115,7 +115,6 @@ ical_book *ical_book_empty(cal_ctx *cx, const ical_object *o)
     b->o = o;
     b->keyer = ical_keyer_of(o);
     b->head = ical_draft_new(cx, o->calendar);
-    b->head->comps.n = 0;
     for (size_t i = 0; i < o->calendar->n_comps; i++) {
         if (is_zone(o->calendar->comps[i]))
             CAL_PUSH(cx->arena, &b->drafts, (ical_slot){ical_draft_new(cx, o->calendar->comps[i])});
@@ -254,14 +253,13 @@ static const ical_comp *calendar_of(ical_book *b)
 {
     if (!is_touched(b))
         return b->o->calendar;
-    b->head->comps.n = 0;
+    ical_draft_remove_all_comps(b->head);
     for (size_t i = 0; i < b->drafts.n; i++) {
         const ical_draft *d = b->drafts.at[i].draft;
 
         if (!d->is_dropped)
             ical_draft_add_comp(b->head, ical_draft_comp(d));
     }
-    b->head->is_changed = true;
     return ical_draft_comp(b->head);
 }
 
@@ -299,11 +297,17 @@ ical_object ical_book_object(ical_book *b)
     return out;
 }
 
+static bool keep_none(const void *state, const ical_prop *p)
+{
+    (void)state, (void)p;
+    return false;
+}
+
 static void set_head(ical_book *b, ical_method method)
 {
     static const cal_str version = CAL_STR_K("2.0"), product = CAL_STR_K("-//Calends//Calends//EN");
 
-    b->head->props.n = 0;
+    ical_draft_filter(b->head, keep_none, NULL);
     ical_draft_set(b->head, CAL_STR("VERSION"), version);
     ical_draft_set(b->head, CAL_STR("PRODID"), product);
     ical_draft_set(b->head, CAL_STR("METHOD"), ical_method_name(method));

@@ -25,13 +25,14 @@ typedef struct ical_child {
     const ical_comp *comp;
 } ical_child;
 
-/* A component that may be changed. */
+/* A component that may be changed. Its lists are those of `from` until it is; so they are changed
+   by the functions below only. */
 typedef struct ical_draft {
     cal_ctx *cx;
     const ical_comp *from; /* as it was read */
     cal_str name;
     CAL_VEC(ical_prop) props;
-    CAL_VEC(ical_child) comps;
+    CAL_VEC(ical_child) comps; /* filled when it is changed */
     int64_t key;
     bool is_instance; /* master or override; not a time zone or what stands beside */
     bool is_changed, is_dropped;
@@ -54,6 +55,7 @@ void ical_draft_remove(ical_draft *d, cal_str name);
 /* Gives the first of that name the value, or appends "NAME:value"; nothing when it has it. */
 void ical_draft_set(ical_draft *d, cal_str name, cal_str value);
 void ical_draft_remove_comps(ical_draft *d, cal_str name);
+void ical_draft_remove_all_comps(ical_draft *d);
 void ical_draft_add_comp(ical_draft *d, const ical_comp *c);
 /* The component as it is now. */
 const ical_comp *ical_draft_comp(const ical_draft *d);
@@ -81,6 +83,7 @@ typedef struct ical_book {
     ical_slot *table; /* by key; a power of two, at most half full */
     size_t n_table, n_keys;
     bool is_changed;
+    struct ical_when *when; /* the series of o, once it was asked for (itip_when.c) */
 } ical_book;
 ical_book *ical_book_new(cal_ctx *cx, const ical_object *o);
 /* The same head and zones; no component yet. */

@@ -42,9 +42,7 @@ static unsigned public_bits(unsigned facts)
 /* All keys of both, the master's first. */
 static ical_keys keys_of(const pair *x)
 {
-    ical_keys keys = {
-        {NULL, 0, 0}
-    };
+    ical_keys keys = {.v.n = 0};
 
     ical_keys_add_comps(&keys, &x->old);
     ical_keys_add_comps(&keys, &x->now);
@@ -148,7 +146,7 @@ static bool gone_may(pair *x, const ical_comp *old, int64_t key)
 
     if (!master)
         return x->now.o.n_overrides > 0 || deny(x, "Remove the whole object instead.");
-    if (ical_when_excludes(&x->now.book->keyer, x->now.o.tz, master, key))
+    if (ical_when_excludes(x->now.book, key))
         return true;
 
     const ical_comp *series = ical_state_at(&x->now, key);

@@ -13,6 +13,7 @@ typedef struct merging {
     ical_state state;        /* of mine */
     ical_book *out;
     ical_keyer keyer;
+    ical_keys hidden, shown; /* keys to be excluded, and to be excluded no more */
     size_t n_taken;
     bool asks;
 } merging;
@@ -128,7 +129,7 @@ static bool is_hidden(const merging *x, const ical_comp *c, int64_t key)
 {
     return x->mine && x->mine->master && key != ICAL_KEY_MASTER &&
            cal_str_eq(answer_in(x->cx, c, x->me), CAL_STR("DECLINED")) &&
-           ical_when_excludes(&x->state.book->keyer, x->mine->tz, x->mine->master, key);
+           ical_when_excludes(x->state.book, key);
 }
 
 /* Their own state of an instance, which is newer than the message. */
@@ -142,12 +143,11 @@ static void take_one(merging *x, const ical_comp *c)
 {
     int64_t key = ical_comp_key(&x->keyer, x->m->object.tz, c);
     const ical_draft *own = x->mine ? ical_book_at(x->state.book, key) : NULL;
-    ical_draft *master = ical_book_at(x->out, ICAL_KEY_MASTER);
 
     if (own && key != ICAL_KEY_MASTER && ical_merge_is_older(x->m, c, own->from))
         keep_newer(x, own);
-    else if (master && is_hidden(x, c, key))
-        ical_when_exclude(x->out, master, key);
+    else if (is_hidden(x, c, key))
+        ical_keys_add(x->cx, &x->hidden, key);
     else
         (void)take(x, c, key, x->mine ? ical_state_at(&x->state, key) : NULL);
 }
@@ -155,7 +155,7 @@ static void take_one(merging *x, const ical_comp *c)
 /* Does an override of the copy say more of the attendee's own than the series does? */
 static bool has_own(const merging *x, const ical_comp *c, int64_t key)
 {
-    const ical_comp *series = ical_when_override(x->cx, x->mine, key);
+    const ical_comp *series = ical_when_override(x->state.book, key);
     ical_side a, b;
     cal_str name;
 
@@ -168,22 +168,22 @@ static bool has_own(const merging *x, const ical_comp *c, int64_t key)
 }
 
 /* An override of the copy of which the message has no word. */
-static void carry_one(merging *x, const ical_draft *d, const ical_comp *master)
+static void carry_one(merging *x, const ical_draft *d)
 {
     const ical_comp *series;
 
     if (ical_comp_is_cancelled(d->from)) {
-        if (!ical_when_excludes(&x->keyer, x->m->object.tz, master, d->key))
+        if (!ical_when_excludes(x->out, d->key))
             return;
         keep_newer(x, d);
         return;
     }
-    series = ical_when_override(x->cx, &x->m->object, d->key);
+    series = ical_when_override(x->out, d->key);
     if (series && has_own(x, d->from, d->key))
         (void)take(x, series, d->key, d->from);
 }
 
-static void carry(merging *x, const ical_comp *master)
+static void carry(merging *x)
 {
     const ical_book *mine = x->state.book;
 
@@ -192,8 +192,18 @@ static void carry(merging *x, const ical_comp *master)
 
         if (d->is_instance && d->key != ICAL_KEY_MASTER && !ical_book_at(x->out, d->key) &&
             !ical_when_is_range(d->from))
-            carry_one(x, d, master);
+            carry_one(x, d);
     }
+}
+
+/* What they declined and removed stays away. */
+static void hide(merging *x)
+{
+    ical_draft *master = ical_book_at(x->out, ICAL_KEY_MASTER);
+
+    ical_keys_sort(&x->hidden);
+    if (master && x->hidden.v.n)
+        ical_when_exclude(x->out, master, &x->hidden);
 }
 
 static void merge_series(merging *x)
@@ -205,7 +215,8 @@ static void merge_series(merging *x)
     for (size_t i = 0; (c = ical_merge_comp(x->m, i)); i++)
         take_one(x, c);
     if (x->state.book && x->m->object.master)
-        carry(x, x->m->object.master);
+        carry(x);
+    hide(x);
 }
 
 /* ---- a message with instances only ---- */
@@ -214,15 +225,24 @@ static void put_instance(merging *x, const ical_comp *c)
 {
     int64_t key = ical_comp_key(&x->keyer, x->m->object.tz, c);
     const ical_comp *was = ical_state_at(&x->state, key);
-    ical_draft *own = ical_book_at(x->out, key), *master = ical_book_at(x->out, ICAL_KEY_MASTER);
+    ical_draft *own = ical_book_at(x->out, key);
 
     if ((own && ical_merge_is_older(x->m, c, own->from)) || is_hidden(x, c, key))
         return;
     if (own)
         ical_book_drop(x->out, own);
-    if (master)
-        ical_when_include(x->out, master, key);
+    ical_keys_add(x->cx, &x->shown, key);
     (void)take(x, c, key, was ? was : x->mine->master);
+}
+
+/* No EXDATE hides what was put in. */
+static void show(merging *x)
+{
+    ical_draft *master = ical_book_at(x->out, ICAL_KEY_MASTER);
+
+    ical_keys_sort(&x->shown);
+    if (master)
+        ical_when_include(x->out, master, &x->shown);
 }
 
 static void merge_instances(merging *x)
@@ -232,6 +252,7 @@ static void merge_instances(merging *x)
     x->out = ical_book_new(x->cx, x->mine);
     for (size_t i = 0; (c = ical_merge_comp(x->m, i)); i++)
         put_instance(x, c);
+    show(x);
     ical_book_add_zones(x->out, &x->m->object);
 }
 
@@ -333,7 +354,8 @@ cal_err ical_itip_merge_add(cal_ctx *cx, const ical_object *mine, const ical_iti
                       ical_when_prop(cx, mine, &x->keyer, CAL_STR("RECURRENCE-ID"), key));
     ical_draft_insert(master, ical_draft_find(master, CAL_STR("DTSTART"), 0) + 1,
                       ical_when_prop(cx, mine, &x->keyer, CAL_STR("RDATE"), key));
-    ical_when_include(x->out, master, key);
+    ical_keys_add(cx, &x->shown, key);
+    show(x);
     ical_book_add_zones(x->out, &m->object);
     return finish(x, out);
 }

@@ -48,7 +48,7 @@ static void cancel_from(cancelling *x, const ical_comp *c, int64_t key)
         if (d->is_instance && d->key >= key)
             cancel(x, d, c);
     }
-    if (master && ical_when_override(x->cx, x->mine, key)) {
+    if (master && ical_when_override(x->out, key)) {
         ical_when_end_before(x->out, master, key);
         x->n_taken++;
     }
@@ -69,7 +69,7 @@ static void cancel_one(cancelling *x, const ical_comp *c)
             x->n_old++;
         else
             cancel(x, d, c);
-    } else if ((made = ical_when_override(x->cx, x->mine, key))) {
+    } else if ((made = ical_when_override(x->out, key))) {
         cancel(x, ical_book_add(x->out, made, key), c);
     }
 }

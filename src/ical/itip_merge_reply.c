@@ -202,7 +202,7 @@ static ical_draft *draft_for(replying *x, int64_t key, const ical_comp **made)
     if (master && k->has_anchor && ical_key_of(k, &k->anchor) == key &&
         !ical_draft_at(master, CAL_STR("RRULE")) && !ical_draft_at(master, CAL_STR("RDATE")))
         return master;
-    *made = ical_when_override(x->cx, x->o, key);
+    *made = ical_when_override(x->out, key);
     return *made ? ical_draft_new(x->cx, *made) : NULL;
 }
 

@@ -112,7 +112,7 @@ static void keep_one(const keeping *x, ical_draft *d, const ical_comp *stored)
    it did not remove it. */
 static bool is_of_answers(const keeping *x, const ical_comp *stored, int64_t key)
 {
-    const ical_comp *series = ical_when_override(x->cx, &x->stored.o, key);
+    const ical_comp *series = ical_when_override(x->stored.book, key);
     const ical_comp *now = ical_state_at(&x->now, key);
     ical_side a, b;
     cal_str name, mine, here;

@@ -126,11 +126,25 @@ ical_draft *ical_draft_new(cal_ctx *cx, const ical_comp *c)
     d->cx = cx;
     d->from = c;
     d->name = c->name;
-    for (size_t i = 0; i < c->n_props; i++)
-        CAL_PUSH(cx->arena, &d->props, c->props[i]);
-    for (size_t i = 0; i < c->n_comps; i++)
-        CAL_PUSH(cx->arena, &d->comps, (ical_child){c->comps[i]});
+    d->props.at = c->props;
+    d->props.n = c->n_props;
     return d;
+}
+
+/* Lists of its own, so that they may change. */
+static void open_draft(ical_draft *d)
+{
+    const ical_comp *c = d->from;
+
+    if (d->is_changed)
+        return;
+    d->is_changed = true;
+    d->props.at = NULL;
+    d->props.n = 0;
+    for (size_t i = 0; i < c->n_props; i++)
+        CAL_PUSH(d->cx->arena, &d->props, c->props[i]);
+    for (size_t i = 0; i < c->n_comps; i++)
+        CAL_PUSH(d->cx->arena, &d->comps, (ical_child){c->comps[i]});
 }
 
 size_t ical_draft_find(const ical_draft *d, cal_str name, size_t at)
@@ -149,36 +163,40 @@ const ical_prop *ical_draft_at(const ical_draft *d, cal_str name)
 
 void ical_draft_insert(ical_draft *d, size_t at, ical_prop p)
 {
+    open_draft(d);
     CAL_PUSH(d->cx->arena, &d->props, p);
     memmove(d->props.at + at + 1, d->props.at + at, (d->props.n - 1 - at) * sizeof p);
     d->props.at[at] = p;
-    d->is_changed = true;
 }
 
 void ical_draft_replace(ical_draft *d, size_t at, ical_prop p)
 {
     if (p.raw.p && p.raw.p == d->props.at[at].raw.p)
         return;
+    open_draft(d);
     d->props.at[at] = p;
-    d->is_changed = true;
 }
 
 void ical_draft_remove_at(ical_draft *d, size_t at)
 {
+    open_draft(d);
     d->props.n--;
     memmove(d->props.at + at, d->props.at + at + 1, (d->props.n - at) * sizeof *d->props.at);
-    d->is_changed = true;
 }
 
 void ical_draft_filter(ical_draft *d, ical_keep *keep, const void *state)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < d->props.n; i++) {
+    while (kept < d->props.n && keep(state, &d->props.at[kept]))
+        kept++;
+    if (kept == d->props.n)
+        return;
+    open_draft(d);
+    for (size_t i = kept + 1; i < d->props.n; i++) {
         if (keep(state, &d->props.at[i]))
             d->props.at[kept++] = d->props.at[i];
     }
-    d->is_changed |= kept < d->props.n;
     d->props.n = kept;
 }
 
@@ -214,20 +232,30 @@ void ical_draft_set(ical_draft *d, cal_str name, cal_str value)
 
 void ical_draft_remove_comps(ical_draft *d, cal_str name)
 {
-    size_t kept = 0;
+    size_t kept = 0, found = 0;
 
+    for (size_t i = 0; i < d->from->n_comps && !d->is_changed; i++)
+        found += ical_comp_is(d->from->comps[i], name);
+    if (!d->is_changed && !found)
+        return;
+    open_draft(d);
     for (size_t i = 0; i < d->comps.n; i++) {
         if (!ical_comp_is(d->comps.at[i].comp, name))
             d->comps.at[kept++] = d->comps.at[i];
     }
-    d->is_changed |= kept < d->comps.n;
     d->comps.n = kept;
+}
+
+void ical_draft_remove_all_comps(ical_draft *d)
+{
+    open_draft(d);
+    d->comps.n = 0;
 }
 
 void ical_draft_add_comp(ical_draft *d, const ical_comp *c)
 {
+    open_draft(d);
     CAL_PUSH(d->cx->arena, &d->comps, (ical_child){c});
-    d->is_changed = true;
 }
 
 /* A tree is made of components that may be changed; these are only read. */

@@ -146,20 +146,15 @@ static void reply_to_gone(const replying *x, const ical_comp *was, int64_t key)
 /* Instances that fell to an EXDATE and had no override. */
 static void reply_to_excluded(const replying *x)
 {
-    ical_keys now =
-                  {
-                      {NULL, 0, 0}
-    },
-              before = {{NULL, 0, 0}};
+    ical_keys now = {.v.n = 0};
 
-    ical_keys_add_exdates(x->cx, &now, x->now);
-    ical_keys_add_exdates(x->cx, &before, x->old);
+    if (x->now->o.master)
+        ical_keys_add_exdates(x->cx, &now, &x->old->book->keyer, x->now->o.tz, x->now->o.master);
     ical_keys_sort(&now);
-    ical_keys_sort(&before);
     for (size_t i = 0; i < now.v.n; i++) {
         int64_t key = now.v.at[i];
 
-        if (!ical_keys_has(&before, key) && !ical_book_at(x->old->book, key) &&
+        if (!ical_when_excludes(x->old->book, key) && !ical_book_at(x->old->book, key) &&
             !ical_book_at(x->now->book, key))
             decline(x, ical_state_at(x->old, key), key);
     }

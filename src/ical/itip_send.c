@@ -113,24 +113,19 @@ static bool cancel_master(cancelling *x)
 
 static void cancel_instances(cancelling *x)
 {
-    ical_keys keys =
-                  {
-                      {NULL, 0, 0}
-    },
-              before = {{NULL, 0, 0}};
+    ical_keys keys = {.v.n = 0};
 
     ical_keys_add_comps(&keys, &x->old);
     if (!x->is_gone) {
         ical_keys_add_comps(&keys, &x->now);
-        ical_keys_add_exdates(x->cx, &keys, &x->now);
+        if (x->now.o.master)
+            ical_keys_add_exdates(x->cx, &keys, &x->old.book->keyer, x->now.o.tz, x->now.o.master);
     }
-    ical_keys_add_exdates(x->cx, &before, &x->old);
     ical_keys_sort(&keys);
-    ical_keys_sort(&before);
     for (size_t i = 0; i < keys.v.n; i++) {
         int64_t key = keys.v.at[i];
 
-        if (key != ICAL_KEY_MASTER && !ical_keys_has(&before, key))
+        if (key != ICAL_KEY_MASTER && !ical_when_excludes(x->old.book, key))
             cancel_instance(x, key);
     }
 }

@@ -83,7 +83,7 @@ static ical_draft *instance_at(ical_book *b, const ical_time *recurrence)
     if (master && b->keyer.has_anchor && !ical_draft_at(master, CAL_STR("RRULE")) &&
         !ical_draft_at(master, CAL_STR("RDATE")))
         return key == ical_key_of(&b->keyer, &b->keyer.anchor) ? master : NULL;
-    made = ical_when_override(b->cx, b->o, key);
+    made = ical_when_override(b, key);
     return made ? ical_book_add(b, made, key) : NULL;
 }
 

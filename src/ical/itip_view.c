@@ -3,8 +3,6 @@
    instances, and no word that is not theirs. */
 #include "ical/itip_view.h"
 
-#include <stdlib.h>
-
 /* ---- the view ---- */
 
 static bool is_person(cal_str name)
@@ -28,19 +26,11 @@ void ical_view_clean(ical_draft *d)
     ical_draft_remove_comps(d, CAL_STR("VALARM"));
 }
 
-/* An override that the person is not invited to, of a series that they are invited to. */
-static void hide(ical_book *b, ical_draft *master, const ical_draft *d)
-{
-    if (ical_when_is_range(d->from))
-        ical_when_end_before(b, master, d->key);
-    else
-        ical_when_exclude(b, master, d->key);
-}
-
 ical_book *ical_view_of(cal_ctx *cx, const ical_object *o, const ical_addresses *who)
 {
     ical_book *b = ical_book_new(cx, o);
     ical_draft *master = ical_book_at(b, ICAL_KEY_MASTER);
+    ical_keys hidden = {.v.n = 0};
 
     if (master && !ical_attendee_at(master->from, who)) {
         ical_book_drop(b, master);
@@ -51,14 +41,19 @@ ical_book *ical_view_of(cal_ctx *cx, const ical_object *o, const ical_addresses 
 
         if (!d->is_instance || d->is_dropped)
             continue;
-        if (d != master && !ical_attendee_at(d->from, who)) {
-            if (master)
-                hide(b, master, d);
-            ical_book_drop(b, d);
-        } else {
+        if (d == master || ical_attendee_at(d->from, who)) {
             ical_view_clean(d);
+            continue;
         }
+        if (master && ical_when_is_range(d->from))
+            ical_when_end_before(b, master, d->key);
+        else
+            ical_keys_add(cx, &hidden, d->key);
+        ical_book_drop(b, d);
     }
+    ical_keys_sort(&hidden);
+    if (master && hidden.v.n)
+        ical_when_exclude(b, master, &hidden);
     return b;
 }
 
@@ -75,14 +70,7 @@ const ical_comp *ical_state_at(const ical_state *s, int64_t key)
 
     if (d)
         return d->from;
-    return key == ICAL_KEY_MASTER ? NULL : ical_when_override(s->book->cx, &s->o, key);
-}
-
-/* ---- keys ---- */
-
-void ical_keys_add(cal_ctx *cx, ical_keys *keys, int64_t key)
-{
-    CAL_PUSH(cx->arena, &keys->v, key);
+    return key == ICAL_KEY_MASTER ? NULL : ical_when_override(s->book, key);
 }
 
 void ical_keys_add_comps(ical_keys *keys, const ical_state *s)
@@ -93,46 +81,4 @@ void ical_keys_add_comps(ical_keys *keys, const ical_state *s)
         if (b->drafts.at[i].draft->is_instance)
             ical_keys_add(b->cx, keys, b->drafts.at[i].draft->key);
     }
-}
-
-void ical_keys_add_exdates(cal_ctx *cx, ical_keys *keys, const ical_state *s)
-{
-    const ical_comp *c = s->o.master;
-
-    for (size_t i = 0; c && i < c->n_props; i++) {
-        const ical_prop *p = &c->props[i];
-        cal_str rest = cal_str_eq_ci(p->name, CAL_STR("EXDATE")) ? p->value : (cal_str){NULL, 0};
-
-        while (rest.p) {
-            ical_time t;
-
-            if (ical_time_parse(s->o.tz, p, cal_str_cut(&rest, ','), &t))
-                ical_keys_add(cx, keys, ical_key_of(&s->book->keyer, &t));
-        }
-    }
-}
-
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-void ical_keys_sort(ical_keys *keys)
-{
-    size_t n = 0;
-
-    if (keys->v.n)
-        qsort(keys->v.at, keys->v.n, sizeof *keys->v.at, by_value);
-    for (size_t i = 0; i < keys->v.n; i++) {
-        if (n == 0 || keys->v.at[n - 1] != keys->v.at[i])
-            keys->v.at[n++] = keys->v.at[i];
-    }
-    keys->v.n = n;
-}
-
-bool ical_keys_has(const ical_keys *keys, int64_t key)
-{
-    return keys->v.n && bsearch(&key, keys->v.at, keys->v.n, sizeof *keys->v.at, by_value) != NULL;
 }

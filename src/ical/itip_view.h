@@ -26,19 +26,7 @@ const ical_comp *ical_state_at(const ical_state *s, int64_t key);
 unsigned ical_itip_changes_of(cal_ctx *cx, const ical_state *old, const ical_state *now,
                               int64_t key);
 
-/* Keys, sorted, each once. */
-typedef struct ical_keys {
-    struct {
-        int64_t *at;
-        size_t n, cap;
-    } v;
-} ical_keys;
-void ical_keys_add(cal_ctx *cx, ical_keys *keys, int64_t key);
 /* Those of all components (the master's too). */
 void ical_keys_add_comps(ical_keys *keys, const ical_state *s);
-/* Those that EXDATEs of the master name. k: in what they are read. */
-void ical_keys_add_exdates(cal_ctx *cx, ical_keys *keys, const ical_state *s);
-void ical_keys_sort(ical_keys *keys);
-bool ical_keys_has(const ical_keys *keys, int64_t key);
 
 #endif

@@ -3,10 +3,20 @@
    3.8.5.1). */
 #include "ical/itip_when.h"
 
+#include <stdlib.h>
+
 #include "base/time.h"
 #include "ical/series.h"
 
-enum { MAX_STEPS = 200000 };
+/* What all look-ups of one book may cost: steps of rules, and bytes of the master read again. */
+enum { MAX_STEPS = 2000000, MAX_BYTES = 64 << 20 };
+
+struct ical_when {
+    ical_object base; /* with only those overrides that speak for later instances too */
+    ical_keys excluded;
+    bool recurs;
+    int64_t steps, bytes, cost; /* left of both; of one look-up in bytes */
+};
 
 bool ical_when_is_range(const ical_comp *c)
 {
@@ -23,43 +33,68 @@ static bool recurs(const ical_comp *master)
     return ical_prop_at(master, CAL_STR("RRULE")) || ical_prop_at(master, CAL_STR("RDATE"));
 }
 
-/* The object with only those overrides that speak for later instances too. */
-static ical_object ranges_of(cal_ctx *cx, const ical_object *o, const ical_keyer *k, int64_t key)
+static ical_object ranges_of(cal_ctx *cx, const ical_object *o)
 {
     ical_object out = *o;
 
     out.n_overrides = 0;
     out.overrides = CAL_NEW_N(cx->arena, const ical_comp *, o->n_overrides);
     for (size_t i = 0; i < o->n_overrides; i++) {
-        if (ical_when_is_range(o->overrides[i]) && ical_comp_key(k, o->tz, o->overrides[i]) < key)
+        if (ical_when_is_range(o->overrides[i]))
             out.overrides[out.n_overrides++] = o->overrides[i];
     }
     return out;
 }
 
-bool ical_when_find(cal_ctx *cx, const ical_object *o, int64_t key, ical_instance *out)
+static struct ical_when *when_of(ical_book *b)
 {
-    ical_keyer k = ical_keyer_of(o);
-    int64_t budget = MAX_STEPS;
-    cal_failure before = cx->fail;
+    const ical_comp *master = b->o->master;
+    struct ical_when *w = b->when;
+
+    if (w)
+        return w;
+    w = b->when = CAL_NEW(b->cx->arena, struct ical_when);
+    w->base = ranges_of(b->cx, b->o);
+    w->steps = MAX_STEPS;
+    w->bytes = MAX_BYTES;
+    w->cost = 500 + 200 * (int64_t)w->base.n_overrides;
+    w->recurs = master && b->keyer.has_anchor && recurs(master);
+    for (size_t i = 0; master && i < master->n_props; i++)
+        w->cost += (int64_t)master->props[i].name.n + (int64_t)master->props[i].value.n;
+    if (master)
+        ical_keys_add_exdates(b->cx, &w->excluded, &b->keyer, b->o->tz, master);
+    ical_keys_sort(&w->excluded);
+    return w;
+}
+
+bool ical_when_excludes(ical_book *b, int64_t key)
+{
+    return ical_keys_has(&when_of(b)->excluded, key);
+}
+
+/* The instance of that key as the master, or an override for this and future, describes it. */
+static bool find(ical_book *b, int64_t key, ical_instance *out)
+{
+    struct ical_when *w = when_of(b);
+    cal_failure before = b->cx->fail;
     ical_row row;
 
-    if (!o->master || !k.has_anchor || !recurs(o->master))
+    if (!w->recurs || w->bytes < w->cost || ical_when_excludes(b, key))
         return false;
+    w->bytes -= w->cost;
 
-    ical_object base = ranges_of(cx, o, &k, key);
-    ical_series *s = ical_series_new(cx, &base, NULL);
+    ical_series *s = ical_series_new(b->cx, &w->base, NULL);
 
     ical_series_limit(s, key, key);
-    while (!ical_series_next(s, &budget, out, &row) && out->comp) {
-        int64_t here = ical_key_of(&k, &out->recurrence);
+    while (!ical_series_next(s, &w->steps, out, &row) && out->comp) {
+        int64_t here = ical_key_of(&b->keyer, &out->recurrence);
 
         if (here == key)
             return true;
         if (here > key && !out->is_override)
             return false;
     }
-    cx->fail = before;
+    b->cx->fail = before;
     return false;
 }
 
@@ -152,32 +187,27 @@ static void set_span(cal_ctx *cx, const ical_object *o, const ical_instance *i, 
                        cal_arena_printf(cx->arena, "PT%lldS", (long long)(i->to - i->from)));
 }
 
-static const ical_comp *made_override(cal_ctx *cx, const ical_object *o, const ical_keyer *k,
-                                      const ical_instance *i)
+static bool is_not_of_set(const void *state, const ical_prop *p)
 {
-    ical_draft *d = ical_draft_new(cx, i->comp);
-    ical_prop id;
-    size_t n = 0;
-
-    for (size_t at = 0; at < d->props.n; at++) {
-        if (!is_of_set(d->props.at[at].name))
-            d->props.at[n++] = d->props.at[at];
-    }
-    d->props.n = n;
-    set_span(cx, o, i, d);
-    id = ical_when_prop(cx, o, k, CAL_STR("RECURRENCE-ID"), ical_key_of(k, &i->recurrence));
-    id.value =
-        printed(cx, &i->recurrence); /* a time in a gap of the clock stays as the rule says */
-    ical_draft_insert(d, ical_draft_find(d, CAL_STR("DTSTART"), 0), id);
-    return ical_draft_comp(d);
+    (void)state;
+    return !is_of_set(p->name);
 }
 
-const ical_comp *ical_when_override(cal_ctx *cx, const ical_object *o, int64_t key)
+const ical_comp *ical_when_override(ical_book *b, int64_t key)
 {
-    ical_keyer k = ical_keyer_of(o);
     ical_instance i;
+    ical_draft *d;
+    ical_prop id;
 
-    return ical_when_find(cx, o, key, &i) ? made_override(cx, o, &k, &i) : NULL;
+    if (!find(b, key, &i))
+        return NULL;
+    d = ical_draft_new(b->cx, i.comp);
+    ical_draft_filter(d, is_not_of_set, NULL);
+    set_span(b->cx, b->o, &i, d);
+    id = ical_when_prop(b->cx, b->o, &b->keyer, CAL_STR("RECURRENCE-ID"), key);
+    id.value = printed(b->cx, &i.recurrence); /* in a gap of the clock too as the rule says */
+    ical_draft_insert(d, ical_draft_find(d, CAL_STR("DTSTART"), 0), id);
+    return ical_draft_comp(d);
 }
 
 /* ---- the form of the series ---- */
@@ -213,10 +243,58 @@ ical_prop ical_when_prop(cal_ctx *cx, const ical_object *o, const ical_keyer *k,
     return out;
 }
 
+/* ---- keys ---- */
+
+void ical_keys_add(cal_ctx *cx, ical_keys *keys, int64_t key)
+{
+    CAL_PUSH(cx->arena, &keys->v, key);
+}
+
+void ical_keys_add_exdates(cal_ctx *cx, ical_keys *keys, const ical_keyer *k, ical_tz *tz,
+                           const ical_comp *c)
+{
+    for (size_t i = 0; i < c->n_props; i++) {
+        const ical_prop *p = &c->props[i];
+        cal_str rest = cal_str_eq_ci(p->name, CAL_STR("EXDATE")) ? p->value : (cal_str){NULL, 0};
+
+        while (rest.p) {
+            ical_time t;
+
+            if (ical_time_parse(tz, p, cal_str_cut(&rest, ','), &t))
+                ical_keys_add(cx, keys, ical_key_of(k, &t));
+        }
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+void ical_keys_sort(ical_keys *keys)
+{
+    size_t n = 0;
+
+    if (keys->v.n)
+        qsort(keys->v.at, keys->v.n, sizeof *keys->v.at, by_value);
+    for (size_t i = 0; i < keys->v.n; i++) {
+        if (n == 0 || keys->v.at[n - 1] != keys->v.at[i])
+            keys->v.at[n++] = keys->v.at[i];
+    }
+    keys->v.n = n;
+}
+
+bool ical_keys_has(const ical_keys *keys, int64_t key)
+{
+    return keys->v.n && bsearch(&key, keys->v.at, keys->v.n, sizeof *keys->v.at, by_value) != NULL;
+}
+
 /* ---- EXDATE ---- */
 
-/* The value without the key; the same slice when it is not in it. */
-static cal_str without(ical_book *b, const ical_prop *p, int64_t key)
+/* The list without the keys; the same slice when none is in it. */
+static cal_str without(ical_book *b, const ical_prop *p, const ical_keys *keys)
 {
     cal_buf *out = cal_buf_new(b->cx->arena, 0);
     cal_str rest = p->value;
@@ -226,7 +304,8 @@ static cal_str without(ical_book *b, const ical_prop *p, int64_t key)
         cal_str text = cal_str_trim(cal_str_cut(&rest, ','));
         ical_time t;
 
-        if (ical_time_parse(b->o->tz, p, text, &t) && ical_key_of(&b->keyer, &t) == key) {
+        if (ical_time_parse(b->o->tz, p, text, &t) &&
+            ical_keys_has(keys, ical_key_of(&b->keyer, &t))) {
             is_found = true;
             continue;
         }
@@ -237,28 +316,33 @@ static cal_str without(ical_book *b, const ical_prop *p, int64_t key)
     return is_found ? cal_buf_str(out) : p->value;
 }
 
-bool ical_when_excludes(const ical_keyer *k, ical_tz *tz, const ical_comp *c, int64_t key)
+/* The keys that the component does not exclude yet, as a list. */
+static cal_str fresh(ical_book *b, const ical_comp *c, const ical_keys *keys)
 {
-    for (size_t i = 0; i < c->n_props; i++) {
-        const ical_prop *p = &c->props[i];
-        cal_str rest = cal_str_eq_ci(p->name, CAL_STR("EXDATE")) ? p->value : (cal_str){NULL, 0};
+    ical_keys there = {.v.n = 0};
+    cal_buf *out = cal_buf_new(b->cx->arena, 0);
 
-        while (rest.p) {
-            cal_str text = cal_str_trim(cal_str_cut(&rest, ','));
-            ical_time t;
+    ical_keys_add_exdates(b->cx, &there, &b->keyer, b->o->tz, c);
+    ical_keys_sort(&there);
+    for (size_t i = 0; i < keys->v.n; i++) {
+        int64_t key = keys->v.at[i];
 
-            if (ical_time_parse(tz, p, text, &t) && ical_key_of(k, &t) == key)
-                return true;
-        }
+        if (ical_keys_has(&there, key))
+            continue;
+        if (out->n)
+            cal_buf_add_byte(out, ',');
+        cal_buf_add(out, ical_when_prop(b->cx, b->o, &b->keyer, CAL_STR("EXDATE"), key).value);
     }
-    return false;
+    return cal_buf_str(out);
 }
 
-void ical_when_exclude(ical_book *b, ical_draft *master, int64_t key)
+void ical_when_exclude(ical_book *b, ical_draft *master, const ical_keys *keys)
 {
     size_t at = master->props.n;
+    cal_str value = fresh(b, ical_draft_comp(master), keys);
+    ical_prop p;
 
-    if (ical_when_excludes(&b->keyer, b->o->tz, ical_draft_comp(master), key))
+    if (value.n == 0)
         return;
     for (size_t i = 0; i < master->props.n; i++) {
         cal_str name = master->props.at[i].name;
@@ -266,16 +350,18 @@ void ical_when_exclude(ical_book *b, ical_draft *master, int64_t key)
         if (cal_str_eq_ci(name, CAL_STR("EXDATE")) || cal_str_eq_ci(name, CAL_STR("RRULE")))
             at = i + 1;
     }
-    ical_draft_insert(master, at, ical_when_prop(b->cx, b->o, &b->keyer, CAL_STR("EXDATE"), key));
+    p = ical_when_prop(b->cx, b->o, &b->keyer, CAL_STR("EXDATE"), keys->v.at[0]);
+    p.value = value;
+    ical_draft_insert(master, at, p);
 }
 
-void ical_when_include(ical_book *b, ical_draft *master, int64_t key)
+void ical_when_include(ical_book *b, ical_draft *master, const ical_keys *keys)
 {
     size_t at = ical_draft_find(master, CAL_STR("EXDATE"), 0);
 
-    while (at < master->props.n) {
+    while (at < master->props.n && keys->v.n) {
         ical_prop p = master->props.at[at];
-        cal_str left = without(b, &p, key);
+        cal_str left = without(b, &p, keys);
 
         if (left.n == 0) {
             ical_draft_remove_at(master, at);
