@@ -279,18 +279,75 @@ static int by_fact(const void *a, const void *b)
     return cal_str_cmp(x->text, y->text);
 }
 
-static facts facts_of(cal_ctx *cx, const ical_side *side)
-{
-    facts f = {.cx = cx, .side = side};
+/* ---- what both say in the same bytes ---- */
 
-    add_time(&f);
-    for (size_t i = 0; i < side->comp->n_props; i++)
-        add_prop(&f, &side->comp->props[i]);
-    for (size_t i = 0; i < side->comp->n_comps; i++)
-        add_child(&f, side->comp->comps[i]);
-    if (f.v.n)
-        qsort(f.v.at, f.v.n, sizeof *f.v.at, by_fact);
-    return f;
+static int by_raw(const void *a, const void *b)
+{
+    const ical_prop *const *x = a, *const *y = b;
+
+    return cal_str_cmp((*x)->raw, (*y)->raw);
+}
+
+typedef struct line {
+    const ical_prop *prop;
+} line;
+
+/* The properties of a component by their bytes. */
+static line *lines_of(cal_ctx *cx, const ical_comp *c)
+{
+    line *out = CAL_NEW_N(cx->arena, line, c->n_props);
+
+    for (size_t i = 0; i < c->n_props; i++)
+        out[i].prop = &c->props[i];
+    if (c->n_props)
+        qsort(out, c->n_props, sizeof *out, by_raw);
+    return out;
+}
+
+static void add_others(facts *a, facts *b)
+{
+    const ical_comp *x = a->side->comp, *y = b->side->comp;
+    const line *p = lines_of(a->cx, x), *q = lines_of(a->cx, y);
+    size_t i = 0, k = 0;
+
+    while (i < x->n_props || k < y->n_props) {
+        int order = i == x->n_props   ? 1
+                    : k == y->n_props ? -1
+                                      : cal_str_cmp(p[i].prop->raw, q[k].prop->raw);
+        bool is_same = order == 0 && p[i].prop->raw.p;
+
+        if (order <= 0 && !is_same)
+            add_prop(a, p[i].prop);
+        if (order >= 0 && !is_same)
+            add_prop(b, q[k].prop);
+        i += order <= 0;
+        k += order >= 0;
+    }
+}
+
+static void add_children(facts *f)
+{
+    for (size_t i = 0; i < f->side->comp->n_comps; i++)
+        add_child(f, f->side->comp->comps[i]);
+}
+
+/* Times always: the same words can mean another time where the VTIMEZONE is another. Of the rest
+   only what is not said in the same bytes. */
+static void fill(facts *a, facts *b)
+{
+    const ical_comp *x = a->side->comp, *y = b->side->comp;
+
+    add_time(a);
+    add_time(b);
+    if (!x->raw.p || !y->raw.p || !cal_str_eq(x->raw, y->raw)) {
+        add_others(a, b);
+        add_children(a);
+        add_children(b);
+    }
+    if (a->v.n)
+        qsort(a->v.at, a->v.n, sizeof *a->v.at, by_fact);
+    if (b->v.n)
+        qsort(b->v.at, b->v.n, sizeof *b->v.at, by_fact);
 }
 
 /* What it means that only one side says it. */
@@ -303,10 +360,11 @@ static unsigned weight(const fact *one, bool is_new)
 
 unsigned ical_facts_diff(cal_ctx *cx, const ical_side *old, const ical_side *now, cal_str *name)
 {
-    facts a = facts_of(cx, old), b = facts_of(cx, now);
+    facts a = {.cx = cx, .side = old}, b = {.cx = cx, .side = now};
     unsigned out = 0;
     size_t i = 0, k = 0;
 
+    fill(&a, &b);
     *name = (cal_str){NULL, 0};
     while (i < a.v.n || k < b.v.n) {
         int order = i == a.v.n ? 1 : k == b.v.n ? -1 : by_fact(&a.v.at[i], &b.v.at[k]);

@@ -63,9 +63,9 @@ static pair *pair_of(cal_ctx *cx, const ical_object *old, const ical_object *now
 
 /* ---- changes ---- */
 
-static unsigned changes_at(const pair *x, int64_t key)
+static unsigned changes_between(const pair *x, int64_t key, const ical_comp *old,
+                                const ical_comp *now)
 {
-    const ical_comp *old = ical_state_at(&x->old, key), *now = ical_state_at(&x->now, key);
     cal_str name;
 
     if (!old && !now)
@@ -73,6 +73,11 @@ static unsigned changes_at(const pair *x, int64_t key)
     if (!now)
         return key == ICAL_KEY_MASTER ? ICAL_CHANGED_RECURRENCE : ICAL_CHANGED_CANCELLED;
     return old ? public_bits(diff(x, old, now, &name)) : ICAL_CHANGED_RECURRENCE;
+}
+
+static unsigned changes_at(const pair *x, int64_t key)
+{
+    return changes_between(x, key, ical_state_at(&x->old, key), ical_state_at(&x->now, key));
 }
 
 unsigned ical_itip_changes(cal_ctx *cx, const ical_object *old, const ical_object *now)
@@ -86,14 +91,73 @@ unsigned ical_itip_changes(cal_ctx *cx, const ical_object *old, const ical_objec
     return out;
 }
 
+/* ---- what one attendee sees of it ---- */
+
+typedef struct instance {
+    int64_t key;
+    const ical_comp *old, *now; /* what describes it; NULL: it is not there */
+    bool ends_series;           /* its override is for this and future */
+    unsigned changes;
+} instance;
+
+struct ical_diff {
+    instance *at;
+    size_t n;
+};
+
+ical_diff *ical_itip_diff(cal_ctx *cx, const ical_object *old, const ical_object *now)
+{
+    const pair *x = pair_of(cx, old, now);
+    ical_keys keys = keys_of(x);
+    ical_diff *d = CAL_NEW(cx->arena, ical_diff);
+
+    d->at = CAL_NEW_N(cx->arena, instance, keys.v.n);
+    for (d->n = 0; d->n < keys.v.n; d->n++) {
+        int64_t key = keys.v.at[d->n];
+        instance i = {.key = key};
+
+        i.old = ical_state_at(&x->old, key);
+        i.now = ical_state_at(&x->now, key);
+        i.ends_series = i.now && ical_when_is_range(i.now);
+        i.changes = changes_between(x, key, i.old, i.now);
+        d->at[d->n] = i;
+    }
+    return d;
+}
+
+/* Where they are invited before and after, what changed; who comes to an instance gets it by a
+   REQUEST, who goes from it by a CANCEL. */
+static unsigned changes_seen(const instance *i, const ical_addresses *who, bool *is_in)
+{
+    bool was = i->old && ical_attendee_at(i->old, who);
+    bool is = i->now && ical_attendee_at(i->now, who);
+
+    *is_in |= is;
+    if (was && is)
+        return i->changes;
+    if (is)
+        return ICAL_CHANGED_RECURRENCE;
+    if (!was)
+        return 0;
+    return i->ends_series || i->key == ICAL_KEY_MASTER
+               ? ICAL_CHANGED_CANCELLED | ICAL_CHANGED_RECURRENCE
+               : ICAL_CHANGED_CANCELLED;
+}
+
+unsigned ical_itip_diff_for(const ical_diff *d, const ical_addresses *who)
+{
+    unsigned out = 0;
+    bool is_in = false;
+
+    for (size_t i = 0; i < d->n; i++)
+        out |= changes_seen(&d->at[i], who, &is_in);
+    return is_in || !out ? out : ICAL_CHANGED_CANCELLED;
+}
+
 unsigned ical_itip_changes_for(cal_ctx *cx, const ical_object *old, const ical_object *now,
                                const ical_addresses *who)
 {
-    ical_object *a = CAL_NEW(cx->arena, ical_object), *b = CAL_NEW(cx->arena, ical_object);
-
-    *a = ical_book_object(ical_view_of(cx, old, who));
-    *b = ical_book_object(ical_view_of(cx, now, who));
-    return ical_itip_changes(cx, a, b);
+    return ical_itip_diff_for(ical_itip_diff(cx, old, now), who);
 }
 
 unsigned ical_itip_changes_of(cal_ctx *cx, const ical_state *old, const ical_state *now,

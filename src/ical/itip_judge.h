@@ -27,9 +27,14 @@ enum {
 /* The differences as bits; 0 when they mean the same. Only ICAL_CHANGED_PARTSTAT and _OWN: the
    Schedule-Tag may stay if the change came from a message (RFC 6638 3.2.10). */
 unsigned ical_itip_changes(cal_ctx *cx, const ical_object *old, const ical_object *now);
-/* The same, of what one attendee gets to see by a REQUEST. */
+/* The same, of what one attendee gets to see. To be told by a REQUEST: any of ICAL_CHANGED_NEWS; by
+   a CANCEL: ICAL_CHANGED_CANCELLED, and nothing else when they are in no component of now. */
 unsigned ical_itip_changes_for(cal_ctx *cx, const ical_object *old, const ical_object *now,
                                const ical_addresses *who);
+/* For many attendees the comparison is made once. It borrows both objects. */
+typedef struct ical_diff ical_diff;
+ical_diff *ical_itip_diff(cal_ctx *cx, const ical_object *old, const ical_object *now);
+unsigned ical_itip_diff_for(const ical_diff *d, const ical_addresses *who);
 
 /* May an attendee change their copy so (allowed-attendee-scheduling-object-change)? They may change
    their own answer, alarms, TRANSP, progress, class, categories, colour, private properties,
