@@ -63,6 +63,11 @@ cal_err core_lock_drop(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path
     return store_lock_drop(cx, home, calendar, path);
 }
 
+cal_err core_lock_drop_gone(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path)
+{
+    return store_lock_drop_gone(cx, home, calendar, path);
+}
+
 cal_err core_lock_right(cal_ctx *cx, const core_lock_at *at, cal_right need, cal_calendar *in)
 {
     *in = (cal_calendar){0};

@@ -35,6 +35,9 @@ CAL_MUST_USE cal_err core_lock_check(cal_ctx *cx, int64_t home, int64_t calendar
    ends them by itself. */
 CAL_MUST_USE cal_err core_lock_drop(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path);
 
+/* In the same transaction, when COPY has put something else at a place in a plain collection: locks
+   below it end where nothing is any more. */
+CAL_MUST_USE cal_err core_lock_drop_gone(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path);
 /* What the request demands of the state before it changes anything (cx->demand), judged once; for
    writes that no lock can forbid. CAL_E_CHANGED. */
 CAL_MUST_USE cal_err core_demand(cal_ctx *cx);

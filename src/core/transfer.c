@@ -321,7 +321,8 @@ cal_err core_tree_transfer_run(cal_ctx *cx, const core_tree_transfer *t, bool *c
         (e = find_destination(cx, &x)))
         return e;
     *created = !is_in_the_way(&x);
-    if ((e = clear_the_way(cx, &x)) || (e = run(cx, &x)))
+    if ((e = clear_the_way(cx, &x)) || (e = run(cx, &x)) ||
+        (e = core_lock_drop_gone(cx, x.to.home, x.to.id, t->to_path)))
         return e;
     return store_tx_commit(&tx);
 }

@@ -30,7 +30,7 @@ static const store_col cols[] = {
     " LEFT JOIN file f ON f.home = l.home AND f.calendar = l.calendar AND f.path = l.path" \
     " WHERE u.id = l.home AND "
 
-enum { LIST, HOME, INSERT, RENEW, DELETE, DROP, DROP_ALL, PRUNE };
+enum { LIST, HOME, INSERT, RENEW, DELETE, DROP, DROP_ALL, DROP_GONE, PRUNE };
 
 static const store_stmt sql[] = {
     [LIST] = {
@@ -55,6 +55,10 @@ static const store_stmt sql[] = {
                " AND (path = $3 OR (path > $3 || '/' AND path < $3 || '0'))"},
     [DROP_ALL] = {
         .sql = "DELETE FROM lock WHERE home = $1 AND calendar = $2"},
+    [DROP_GONE] = {
+        .sql = "DELETE FROM lock WHERE home = $1 AND calendar = $2 AND path > $3 || '/'"
+               " AND path < $3 || '0' AND NOT EXISTS (SELECT 1 FROM file f WHERE f.home = lock.home"
+               " AND f.calendar = lock.calendar AND f.path = lock.path)"},
     [PRUNE] = {
         .sql = "DELETE FROM lock WHERE expires <= $1"},
 };
@@ -107,6 +111,11 @@ cal_err store_lock_drop(cal_ctx *cx, int64_t home, int64_t calendar, cal_str pat
     if (!path.n)
         return store_run(cx, &sql[DROP_ALL], ARGS(V(home), V(calendar)), NULL);
     return store_run(cx, &sql[DROP], ARGS(V(home), V(calendar), V(path)), NULL);
+}
+
+cal_err store_lock_drop_gone(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path)
+{
+    return store_run(cx, &sql[DROP_GONE], ARGS(V(home), V(calendar), V(path)), NULL);
 }
 
 cal_err store_lock_prune(cal_ctx *cx, int64_t before, int64_t *removed)

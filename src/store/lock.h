@@ -20,6 +20,9 @@ CAL_MUST_USE cal_err store_lock_renew(cal_ctx *cx, const cal_lock *in);
 CAL_MUST_USE cal_err store_lock_delete(cal_ctx *cx, cal_str token);
 /* Deletes those rooted at a path (empty: the collection) and below it. */
 CAL_MUST_USE cal_err store_lock_drop(cal_ctx *cx, int64_t home, int64_t calendar, cal_str path);
+/* Deletes those below a path in a plain collection whose root is not there. */
+CAL_MUST_USE cal_err store_lock_drop_gone(cal_ctx *cx, int64_t home, int64_t calendar,
+                                          cal_str path);
 /* Forgets those that expired before `before`. */
 CAL_MUST_USE cal_err store_lock_prune(cal_ctx *cx, int64_t before, int64_t *removed);
 
