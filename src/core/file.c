@@ -176,6 +176,7 @@ static cal_err fresh(cal_ctx *cx, const cal_calendar *in, cal_str path, cal_cale
     bool found;
     cal_err e = store_calendar_by_id(cx, in->id, now);
 
+    *there = NULL;
     if (core_absent(cx, &e))
         return cal_fail(cx, CAL_E_NO_PARENT, "The collection was deleted meanwhile.");
     if (e || (e = core_access_need(cx, now, CAL_RIGHT_WRITE)) ||

@@ -6,6 +6,7 @@
 #include "ical/itip_judge.h"
 #include "store/event.h"
 #include "core/access.h"
+#include "core/quota.h"
 #include "core/schedule_send.h"
 #include "core/scratch.h"
 
@@ -116,6 +117,14 @@ static cal_err take_text(cal_ctx *cx, const saving *s, core_object *obj)
     return e;
 }
 
+/* What somebody writes needs room in the home; what is delivered comes into a full one too. */
+static cal_err need_room(cal_ctx *cx, const cal_calendar *cal, const cal_event *existing,
+                         const core_object *obj)
+{
+    return core_quota_need(cx, cal->home,
+                           (int64_t)obj->row.event.ics.n - (existing ? existing->size : 0));
+}
+
 /* ---- public ---- */
 
 cal_err core_schedule_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
@@ -126,8 +135,10 @@ cal_err core_schedule_put(cal_ctx *cx, const cal_calendar *cal, cal_str href,
     };
     bool is_same = existing && cal_str_eq(existing->etag, obj->row.event.etag);
     bool was_meeting = existing && existing->schedule_tag.n;
-    cal_err e;
+    cal_err e = need_room(cx, cal, existing, obj);
 
+    if (e)
+        return e;
     if (is_same || (!was_meeting && !names_organizer(&obj->parsed)))
         return core_object_put(cx, cal, href, existing, obj);
     if ((e = find_owner(cx, cal->home, &s.meeting)) || (e = find_now(cx, obj, &s)) ||
@@ -141,8 +152,10 @@ cal_err core_schedule_store(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                             const cal_event *existing, core_object *obj)
 {
     core_person owner;
-    cal_err e;
+    cal_err e = need_room(cx, cal, existing, obj);
 
+    if (e)
+        return e;
     if (names_organizer(&obj->parsed)) {
         if ((e = core_person_by_id(cx, cal->home, &owner)))
             return e;

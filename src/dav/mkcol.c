@@ -104,8 +104,8 @@ static cal_err answer_refused(cal_ctx *cx, const http_req *rq, const dav_update 
 cal_err dav_mkcol(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     dav_update u = {0};
-    unsigned kind;
-    dav_node at;
+    dav_node at = {0};
+    unsigned kind = 0;
     cal_err e;
 
     if ((e = check_place(cx, path, &at)) || (e = read_body(cx, rq, &at, &kind, &u)))

@@ -235,8 +235,8 @@ cal_err store_file_put(cal_ctx *cx, const cal_file *in, int64_t *id)
 {
     int64_t before = 0, size = (int64_t)in->body.n;
     cal_str parent = parent_of(in->path);
-    cal_str grave = in->is_collection ? cal_arena_printf(cx->arena, "%.*s/", CAL_FMT(in->path))
-                                      : in->path;
+    cal_str grave =
+        in->is_collection ? cal_arena_printf(cx->arena, "%.*s/", CAL_FMT(in->path)) : in->path;
     bool found;
     cal_err e;
 
