@@ -38,7 +38,7 @@ static bool is_refusal(cal_err e)
     static const cal_err about_object[] = {
         CAL_E_BAD_ICAL, CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN, CAL_E_OBJECT_SIZE,
         CAL_E_MIN_DATE, CAL_E_MAX_DATE,   CAL_E_INSTANCES, CAL_E_ATTENDEES, CAL_E_QUOTA,
-        CAL_E_NOT_ICAL, CAL_E_LOCKED,     CAL_E_FORBIDDEN,
+        CAL_E_NOT_ICAL, CAL_E_LOCKED,     CAL_E_FORBIDDEN, CAL_E_RSCALE,
     };
 
     for (size_t i = 0; i < CAL_COUNT(about_object); i++) {

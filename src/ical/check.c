@@ -106,6 +106,7 @@ static const struct value_row {
     {CAL_STR_K("DTEND"),         false, time_ok,    "a date like 20260131 or a time like 20260131T120000Z"},
     {CAL_STR_K("DUE"),           false, time_ok,    "a date like 20260131 or a time like 20260131T120000Z"},
     {CAL_STR_K("COMPLETED"),     false, time_ok,    "a time like 20260131T120000Z"                        },
+    {CAL_STR_K("ACKNOWLEDGED"),  false, time_ok,    "a time like 20260131T120000Z"                        },
     {CAL_STR_K("RECURRENCE-ID"), false, time_ok,
      "a date like 20260131 or a time like 20260131T120000Z"                                               },
     {CAL_STR_K("EXDATE"),        true,  time_ok,    "a list of dates or of times"                         },

@@ -105,6 +105,23 @@ static void print_other(expanding *x, const ical_prop *p)
         print_raw(x->out, p->raw);
 }
 
+/* What stands in an instance, alarms for one: no time of it may need a VTIMEZONE either. */
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than components may be nested */
+static void print_below(expanding *x, const ical_comp *c)
+{
+    begin(x->out, c->name);
+    for (size_t i = 0; i < c->n_props; i++)
+        print_other(x, &c->props[i]);
+    for (size_t i = 0; i < c->n_comps; i++)
+        print_below(x, c->comps[i]);
+    end(x->out, c->name);
+}
+
+static cal_str end_name(const ical_comp *c)
+{
+    return ical_comp_is(c, CAL_STR("VTODO")) ? CAL_STR("DUE") : CAL_STR("DTEND");
+}
+
 /* A task without dates has no recurrence, whatever it says. */
 static bool is_dated(const ical_comp *c)
 {
@@ -153,12 +170,12 @@ static bool print_instance(void *state, const ical_instance *i)
         if (!own_end || !cal_str_eq_ci(c->props[n].name, CAL_STR("DURATION")))
             print_instance_prop(x, i, &c->props[n], anchor);
     }
-    if (own_end && !ical_prop_at(c, CAL_STR("DTEND")))
-        print_end(x, CAL_STR("DTEND"), i);
+    if (own_end && !ical_prop_at(c, end_name(c)))
+        print_end(x, end_name(c), i);
     if (x->recurs && is_dated(c))
         print_time(x->cx, CAL_STR("RECURRENCE-ID"), &i->recurrence, x->out);
     for (size_t n = 0; n < c->n_comps; n++)
-        print_comp(x->out, c->comps[n]);
+        print_below(x, c->comps[n]);
     end(x->out, c->name);
     *x->budget -= (int64_t)(x->out->n - before) / STEP_BYTES;
     return cal_buf_ok(x->out);

@@ -25,6 +25,14 @@ static void add_code(cal_buf *b, unsigned code)
     cal_buf_add_byte(b, (char)(0x80 | (code & 0x3f)));
 }
 
+static void add_wide(cal_buf *b, unsigned code)
+{
+    cal_buf_add_byte(b, (char)(0xf0 | code >> 18));
+    cal_buf_add_byte(b, (char)(0x80 | (code >> 12 & 0x3f)));
+    cal_buf_add_byte(b, (char)(0x80 | (code >> 6 & 0x3f)));
+    cal_buf_add_byte(b, (char)(0x80 | (code & 0x3f)));
+}
+
 static void add_1252(cal_buf *b, unsigned char c)
 {
     unsigned code = c < 0xa0 ? cp1252[c - 0x80] : c;
@@ -300,7 +308,69 @@ bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *o
     }
 }
 
-cal_str ical_mend_text(cal_ctx *cx, cal_str text)
+/* ---- UTF-16 ---- */
+
+static unsigned unit_at(cal_str s, size_t i, bool is_big)
 {
+    unsigned a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1];
+
+    return is_big ? a << 8 | b : b << 8 | a;
+}
+
+/* The character at byte i of s, which moves on behind it; a half of one becomes U+FFFD. */
+static unsigned char_at(cal_str s, size_t *i, bool is_big)
+{
+    unsigned unit = unit_at(s, *i, is_big), low;
+
+    *i += 2;
+    if (unit < 0xd800 || unit > 0xdfff)
+        return unit;
+    if (unit > 0xdbff || *i + 1 >= s.n)
+        return 0xfffd;
+    low = unit_at(s, *i, is_big);
+    if (low < 0xdc00 || low > 0xdfff)
+        return 0xfffd;
+    *i += 2;
+    return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+}
+
+static cal_str from_utf16(cal_ctx *cx, cal_str s, bool is_big)
+{
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+
+    for (size_t i = 0; i + 1 < s.n;) {
+        unsigned code = char_at(s, &i, is_big);
+
+        if (code == 0xfeff && i == 2)
+            continue;
+        if (code < 0x80)
+            cal_buf_add_byte(b, (char)code);
+        else if (code < 0x10000)
+            add_code(b, code);
+        else
+            add_wide(b, code);
+    }
+    return cal_buf_str(b);
+}
+
+/* How such a text begins. */
+static const struct {
+    cal_str head;
+    bool is_big;
+} utf16[] = {
+    {CAL_STR_K("\xfe\xff"),        true },
+    {CAL_STR_K("\xff\xfe"),        false},
+    {CAL_STR_K("\0B\0E\0G\0I\0N"), true },
+    {CAL_STR_K("B\0E\0G\0I\0N\0"), false},
+};
+
+cal_str ical_mend_text(cal_ctx *cx, cal_str text, unsigned *what)
+{
+    for (size_t i = 0; i < CAL_COUNT(utf16); i++) {
+        if (!(*what & ICAL_MEND_UTF16) && cal_str_starts(text, utf16[i].head)) {
+            text = from_utf16(cx, text, utf16[i].is_big);
+            *what |= ICAL_MEND_UTF16;
+        }
+    }
     return has_byte(text, '\r') && !has_byte(text, '\n') ? replaced(cx, text, '\r', '\n') : text;
 }

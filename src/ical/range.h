@@ -53,4 +53,16 @@ CAL_MUST_USE cal_err ical_extent_of(cal_ctx *cx, const ical_object *o, int64_t *
 CAL_MUST_USE cal_err ical_overlaps(cal_ctx *cx, const ical_object *o, cal_str comp_name,
                                    const ical_range *range, int64_t *budget, bool *out);
 
+/* Some of the object's VALARMs. */
+typedef struct ical_alarms {
+    const ical_comp *const *at;
+    size_t n;
+} ical_alarms;
+
+/* Does one of these alarms (NULL: any) ring in the range, by an instance of the component that
+   holds it? CAL_E_INSTANCES. */
+CAL_MUST_USE cal_err ical_alarms_overlap(cal_ctx *cx, const ical_object *o,
+                                         const ical_alarms *among, const ical_range *range,
+                                         int64_t *budget, bool *out);
+
 #endif

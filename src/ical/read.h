@@ -20,7 +20,9 @@ enum {
     ICAL_MEND_VERSION = 256, /* no VERSION */
     ICAL_MEND_PRODID = 512,  /* no PRODID */
     ICAL_MEND_VCAL = 1024,   /* vCalendar 1.0 */
-    ICAL_MEND_LINE = 2048    /* a line that is none */
+    ICAL_MEND_LINE = 2048,   /* a line that is none */
+    ICAL_MEND_DOUBLE = 4096, /* two components for one instance */
+    ICAL_MEND_UTF16 = 8192   /* UTF-16 */
 };
 
 typedef struct ical_mend {
@@ -41,8 +43,14 @@ CAL_MUST_USE cal_err ical_parse_mending(cal_ctx *cx, cal_str text, ical_mends *m
 bool ical_mend_next(cal_ctx *cx, ical_lines *at, ical_mends *mends, ical_prop *out,
                     bool *is_mended);
 
-/* A text whose lines end with a lone CR, as of old, with LF; any other as it is. */
-cal_str ical_mend_text(cal_ctx *cx, cal_str text);
+/* A text in UTF-16, told by its byte order mark or by the noughts in "BEGIN:V", as UTF-8, and one
+   whose lines end with a lone CR, as of old, with LF; any other as it is. *what gains the former.
+ */
+cal_str ical_mend_text(cal_ctx *cx, cal_str text, unsigned *what);
+
+/* Of components for one instance the latest: by SEQUENCE, then DTSTAMP or LAST-MODIFIED, then the
+   one that stands last. Puts those kept at the head of comps, in their order; how many they are. */
+size_t ical_drop_doubles(cal_ctx *cx, ical_tz *tz, const ical_comp **comps, size_t n);
 
 /* Can the dates, durations, periods and rules of a component's own properties be read?
    CAL_E_BAD_ICAL with the line. */

@@ -20,8 +20,8 @@ typedef enum ical_freq {
 typedef struct ical_rule ical_rule;   /* a parsed RRULE, in an arena */
 typedef struct ical_recur ical_recur; /* a walk over its occurrences, in an arena */
 
-/* Parses a RECUR value. CAL_E_BAD_ICAL says which part is wrong. RSCALE other than GREGORIAN is
-   refused with a sentence. */
+/* Parses a RECUR value. CAL_E_BAD_ICAL says which part is wrong, CAL_E_RSCALE that it counts by
+   another calendar than the Gregorian. */
 CAL_MUST_USE cal_err ical_rule_parse(cal_ctx *cx, cal_str value, const ical_rule **out);
 
 ical_freq ical_rule_freq(const ical_rule *r);

@@ -240,10 +240,13 @@ static cal_err read_wkst(reader *rd, const part_row *row, cal_str value)
 
 static cal_err read_rscale(reader *rd, const part_row *row, cal_str value)
 {
-    if (!cal_str_eq_ci(value, CAL_STR("GREGORIAN")))
-        return bad_value(rd, row, value,
-                         "GREGORIAN; rules of other calendars are not supported here");
-    return CAL_OK;
+    (void)row;
+    if (cal_str_eq_ci(value, CAL_STR("GREGORIAN")))
+        return CAL_OK;
+    return cal_fail(rd->cx, CAL_E_RSCALE,
+                    "The recurrence rule counts by the calendar \"%.*s\"; only RSCALE=GREGORIAN is "
+                    "understood here.",
+                    CAL_FMT(cal_str_take(value, MAX_SHOWN)));
 }
 
 static cal_err read_skip(reader *rd, const part_row *row, cal_str value)

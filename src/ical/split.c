@@ -39,6 +39,7 @@ typedef struct splitter {
     cal_ctx *cx;
     ical_mends mends;
     size_t next_mend;
+    unsigned whole; /* what was mended of the whole text */
     CAL_VEC(item) items;
     group *groups;
     size_t n_groups;
@@ -55,6 +56,8 @@ static const struct {
     {ICAL_MEND_PRODID,   "PRODID was missing and was added."                            },
     {ICAL_MEND_METHOD,   "METHOD was removed."                                          },
     {ICAL_MEND_UID,      "The UID was missing and was made from the content."           },
+    {ICAL_MEND_UTF16,    "The text was in UTF-16 and is kept in UTF-8."                 },
+    {ICAL_MEND_DOUBLE,   "Of several versions of one instance the latest was kept."     },
     {ICAL_MEND_ENCODING, "Characters that are not UTF-8 were read as Windows-1252."     },
     {ICAL_MEND_CONTROL,  "Control characters were replaced by spaces."                  },
     {ICAL_MEND_FOLD,     "Lines folded within a character were folded anew."            },
@@ -307,6 +310,25 @@ static ical_piece piece_of(cal_ctx *cx, const item *first, unsigned mends)
                         .repaired = tale_of(cx, mends)};
 }
 
+/* Without those that a later version of the same instance replaces; how many are left. */
+static size_t latest(splitter *s, const item **items, size_t n, unsigned *mends)
+{
+    cal_ctx *cx = s->cx;
+    const ical_comp **comps = CAL_NEW_N(cx->arena, const ical_comp *, n);
+    size_t kept, k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        comps[i] = items[i]->comp;
+    kept = ical_drop_doubles(cx, ical_tz_new(cx, items[0]->from->calendar), comps, n);
+    if (kept < n)
+        *mends |= ICAL_MEND_DOUBLE;
+    for (size_t i = 0; i < n && k < kept; i++) {
+        if (items[i]->comp == comps[k])
+            items[k++] = items[i];
+    }
+    return kept;
+}
+
 /* A second master of one UID is refused by itself; the others make the object. */
 static void add_group(splitter *s, const group *g)
 {
@@ -314,7 +336,7 @@ static void add_group(splitter *s, const group *g)
     const item **kept = CAL_NEW_N(cx->arena, const item *, g->n);
     const item *master = NULL;
     size_t n = 0;
-    unsigned mends = 0;
+    unsigned mends = s->whole;
 
     for (size_t i = 0; i < g->n; i++) {
         const item *it = &g->items[i];
@@ -325,6 +347,7 @@ static void add_group(splitter *s, const group *g)
         kept[n++] = it;
         mends |= it->mends;
     }
+    n = latest(s, kept, n, &mends);
 
     ical_piece piece = piece_of(cx, kept[0], mends);
     const ical_comp *calendar = object_of(cx, kept, n, mends);
@@ -393,7 +416,7 @@ cal_err ical_split(cal_ctx *cx, cal_str text, const ical_piece **out, size_t *n)
     cal_err e;
 
     s->cx = cx;
-    text = ical_mend_text(cx, text);
+    text = ical_mend_text(cx, text, &s->whole);
     if ((e = ical_parse_mending(cx, text, &s->mends, &root)))
         return e;
     if (root->n_comps == 0)

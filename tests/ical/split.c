@@ -217,3 +217,74 @@ TEST(split_tells_of_an_end_that_is_missing_at_the_end)
     CHECK(!out[0].refused.p);
     CHECK(cal_str_has(out[0].repaired, CAL_STR("not closed")));
 }
+
+TEST(of_several_versions_of_one_instance_the_latest_is_kept)
+{
+    pieces p = split(cx, "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n"
+                         "BEGIN:VEVENT\nUID:a\nDTSTART:20260101T100000Z\nRRULE:FREQ=DAILY\n"
+                         "END:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260102T100000Z\nSEQUENCE:2\n"
+                         "DTSTART:20260102T110000Z\nSUMMARY:second\nEND:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260102T100000Z\nSEQUENCE:1\n"
+                         "DTSTAMP:20270101T000000Z\nDTSTART:20260102T120000Z\nSUMMARY:first\n"
+                         "END:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260103T100000Z\n"
+                         "DTSTAMP:20260102T000000Z\nDTSTART:20260103T110000Z\nSUMMARY:newer\n"
+                         "END:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260103T100000Z\n"
+                         "DTSTAMP:20260101T000000Z\nDTSTART:20260103T110000Z\nSUMMARY:older\n"
+                         "END:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260104T100000Z\n"
+                         "DTSTART:20260104T110000Z\nSUMMARY:upper\nEND:VEVENT\n"
+                         "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260104T100000Z\n"
+                         "DTSTART:20260104T110000Z\nSUMMARY:lower\nEND:VEVENT\n"
+                         "END:VCALENDAR\n");
+
+    CHECK_INT(p.n, 1);
+    CHECK(!p.at[0].refused.p);
+    CHECK(cal_str_has(p.at[0].repaired, CAL_STR("the latest was kept")));
+    CHECK(cal_str_has(p.at[0].text, CAL_STR("SUMMARY:second")));
+    CHECK(!cal_str_has(p.at[0].text, CAL_STR("SUMMARY:first")));
+    CHECK(cal_str_has(p.at[0].text, CAL_STR("SUMMARY:newer")));
+    CHECK(!cal_str_has(p.at[0].text, CAL_STR("SUMMARY:older")));
+    CHECK(cal_str_has(p.at[0].text, CAL_STR("SUMMARY:lower")));
+    CHECK(!cal_str_has(p.at[0].text, CAL_STR("SUMMARY:upper")));
+    CHECK(cal_str_has(p.at[0].text, CAL_STR("RRULE:FREQ=DAILY")));
+}
+
+/* ASCII and one character beyond the first plane, in UTF-16. */
+static cal_str in_utf16(cal_ctx *cx, const char *ascii, bool is_big, bool with_mark)
+{
+    cal_buf *b = cal_buf_new(cx->arena, 0);
+
+    if (with_mark)
+        cal_buf_add(b, is_big ? CAL_STR("\xfe\xff") : CAL_STR("\xff\xfe"));
+    for (; *ascii; ascii++) {
+        if (*ascii == '@') { /* U+1F600 */
+            cal_buf_add(b, is_big ? CAL_STR("\xd8\x3d\xde\x00") : CAL_STR("\x3d\xd8\x00\xde"));
+            continue;
+        }
+        cal_buf_add_byte(b, is_big ? '\0' : *ascii);
+        cal_buf_add_byte(b, is_big ? *ascii : '\0');
+    }
+    return cal_buf_str(b);
+}
+
+TEST(utf_16_is_read_in_both_orders_with_and_without_its_mark)
+{
+    for (int i = 0; i < 4; i++) {
+        cal_str text = in_utf16(cx,
+                                "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n"
+                                "UID:a\r\nDTSTART:20260101T100000Z\r\nSUMMARY:Hi @\r\n"
+                                "END:VEVENT\r\nEND:VCALENDAR\r\n",
+                                i & 1, i & 2);
+        const ical_piece *at;
+        size_t n;
+
+        CHECK_OK(ical_split(cx, text, &at, &n));
+        CHECK_INT(n, 1);
+        CHECK(!at[0].refused.p);
+        CHECK(cal_str_has(at[0].text, CAL_STR("SUMMARY:Hi \xf0\x9f\x98\x80\r\n")));
+        CHECK(cal_str_has(at[0].repaired, CAL_STR("UTF-16")));
+    }
+}
