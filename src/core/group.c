@@ -35,6 +35,13 @@ cal_err core_group_of(cal_ctx *cx, const cal_user *member, const cal_user **out,
     return store_membership_groups(cx, member->id, out, n);
 }
 
+cal_err core_group_all_of_mine(cal_ctx *cx, const cal_user **out, size_t *n)
+{
+    *out = NULL;
+    *n = 0;
+    return cx->who ? store_membership_mine(cx, cx->who->id, out, n) : CAL_OK;
+}
+
 /* ---- changing ---- */
 
 static cal_err group_at(cal_ctx *cx, int64_t id)

@@ -14,6 +14,9 @@ CAL_MUST_USE cal_err core_group_members(cal_ctx *cx, const cal_user *group, cons
 CAL_MUST_USE cal_err core_group_of(cal_ctx *cx, const cal_user *member, const cal_user **out,
                                    size_t *n);
 
+/* Those that cx->who is in at any depth, without disabled ones. */
+CAL_MUST_USE cal_err core_group_all_of_mine(cal_ctx *cx, const cal_user **out, size_t *n);
+
 /* For administrators. People, groups, rooms and resources can be members. CAL_E_GROUP_LOOP,
    CAL_E_BAD_FIELD when `group` is none, CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_group_add(cal_ctx *cx, int64_t group, int64_t member);

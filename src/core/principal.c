@@ -182,14 +182,13 @@ cal_err core_principal_find(cal_ctx *cx, const core_principal_search *s, const c
 {
     looking *tests = CAL_NEW_N(cx->arena, looking, s->n);
     search x = {.s = s, .tests = tests};
-    cal_err e = CAL_OK;
+    cal_err e;
 
     if (!cx->who && !cx->is_system)
         return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to find people.");
     for (size_t i = 0; i < s->n; i++)
         tests[i] = look(cx, &s->tests[i]);
-    if (s->n)
-        e = run(cx, &x);
+    e = run(cx, &x);
     *out = x.found.at;
     *n = x.found.n;
     *more = x.more;

@@ -32,18 +32,52 @@ static void add_locked(cal_ctx *cx, cal_buf *out)
     cal_buf_add_c(out, "</D:href>");
 }
 
-static bool needs_write(http_method m)
+/* RFC 3744 appendix B: what a method needs; is_above: of the collection that holds the resource.
+   The others read. */
+static const struct {
+    http_method method;
+    bool is_above;
+    const char *privilege;
+} needs[] = {
+    {HTTP_PUT,        false, "D:write-content"   },
+    {HTTP_PROPPATCH,  false, "D:write-properties"},
+    {HTTP_POST,       false, "D:write-content"   },
+    {HTTP_ACL,        false, "D:write-acl"       },
+    {HTTP_LOCK,       false, "D:write-content"   },
+    {HTTP_UNLOCK,     false, "D:unlock"          },
+    {HTTP_DELETE,     true,  "D:unbind"          },
+    {HTTP_MOVE,       true,  "D:unbind"          },
+    {HTTP_MKCOL,      true,  "D:bind"            },
+    {HTTP_MKCALENDAR, true,  "D:bind"            },
+};
+
+/* A path without its last segment. */
+static cal_str above(cal_str path)
 {
-    return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_PROPFIND && m != HTTP_REPORT;
+    size_t n = path.n;
+
+    while (n > 1 && path.p[n - 1] == '/')
+        n--;
+    while (n > 1 && path.p[n - 1] != '/')
+        n--;
+    return cal_str_take(path, n);
 }
 
 /* RFC 3744 7.1.1 */
 static void add_resource(const http_req *rq, cal_buf *out)
 {
+    const char *privilege = "D:read";
+    cal_str path = rq->path;
+
+    for (size_t i = 0; i < CAL_COUNT(needs); i++) {
+        if (needs[i].method != rq->method)
+            continue;
+        privilege = needs[i].privilege;
+        path = needs[i].is_above ? above(path) : path;
+    }
     cal_buf_add_c(out, "<D:resource><D:href>");
-    xml_escape(out, rq->path);
-    cal_buf_printf(out, "</D:href><D:privilege><D:%s/></D:privilege></D:resource>",
-                   needs_write(rq->method) ? "write" : "read");
+    xml_escape(out, path);
+    cal_buf_printf(out, "</D:href><D:privilege><%s/></D:privilege></D:resource>", privilege);
 }
 
 static void add_error(cal_ctx *cx, cal_err e, const http_req *rq, cal_buf *out)

@@ -12,6 +12,7 @@ const dav_report *const dav_reports[] = {
     &dav_report_principals_searchable,
     &dav_report_principals_mine,
     &dav_report_principals_of,
+    &dav_report_principals_typed,
 };
 const size_t dav_reports_n = CAL_COUNT(dav_reports);
 

@@ -26,7 +26,7 @@ extern const size_t dav_reports_n;
 
 extern const dav_report dav_report_query, dav_report_multiget, dav_report_busy, dav_report_sync,
     dav_report_expand, dav_report_principals_found, dav_report_principals_searchable,
-    dav_report_principals_mine, dav_report_principals_of;
+    dav_report_principals_mine, dav_report_principals_of, dav_report_principals_typed;
 
 /* The ask of a report with what the request prefers, of which the response tells. In the arena. */
 CAL_MUST_USE cal_err dav_report_ask(cal_ctx *cx, const dav_reporting *r, http_res *rs,

@@ -3,10 +3,13 @@
    properties of what they name. */
 #include "dav/report.h"
 
+enum { MAX_FOLLOWED = 5000 };
+
 typedef struct expansion {
     cal_ctx *cx;
     const dav_reporting *r;
     cal_buf *out;
+    size_t *followed; /* hrefs so far: a group of groups of groups has many */
 } expansion;
 
 static cal_err add_response(const expansion *x, const dav_node *at, const xml_node *wanted);
@@ -27,6 +30,9 @@ static cal_err follow(const expansion *x, cal_str href, const xml_node *wanted)
     dav_node at;
     cal_str raw;
 
+    if (++*x->followed > MAX_FOLLOWED)
+        return cal_fail(x->cx, CAL_E_MATCH_LIMIT, "This expands to more than %d resources.",
+                        MAX_FOLLOWED);
     if (dav_href_path(x->cx, x->r->rq, href, &raw)) {
         cal_fail_clear(x->cx);
         add_plain(x->out, href); /* mailto: and the like */
@@ -133,7 +139,8 @@ static cal_err add_response(const expansion *x, const dav_node *at, const xml_no
 
 static cal_err run(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 {
-    expansion x = {cx, r, rs->body};
+    size_t followed = 0;
+    expansion x = {cx, r, rs->body, &followed};
     cal_err e;
 
     dav_multi_begin(rs->body);

@@ -1,30 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* Reports about people (RFC 3744 9.2 to 9.5). Nobody gets a list of everyone: a search finds whom
-   core_user_search finds. */
+/* Searching principals: principal-property-search and principal-search-property-set (RFC 3744 9.4,
+   9.5), and CalendarServer's search by tokens. Nobody gets a list of everyone: core/principal finds
+   whom one can name. */
+#include "dav/report_principal.h"
+
 #include "model/limits.h"
-#include "core/calendar.h"
-#include "core/user.h"
-#include "dav/report.h"
+#include "core/principal.h"
+#include "dav/dav.h"
 
-enum { MAX_FOUND = 50 };
-enum { WHERE_PEOPLE_ARE = DAV_ON_ROOT | DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_HOME };
+enum { MAX_FOUND = 50, MAX_TESTS = 20 };
 
-/* ---- answers ---- */
+/* ---- what the reports share ---- */
 
-static cal_err add_principal(cal_ctx *cx, dav_multi *m, const cal_user *user, cal_buf *out)
+cal_err dav_need_depth_0(cal_ctx *cx, const dav_reporting *r)
 {
-    dav_node at = {
-        .kind = DAV_ON_PRINCIPAL,
-        .user = *user,
-        .exists = true,
-        .path = {.kind = DAV_ON_PRINCIPAL, .user = user->handle},
-    };
+    return r->depth == DAV_DEPTH_0 ? CAL_OK
+                                   : cal_fail(cx, CAL_E_DEPTH, "This report takes Depth 0.");
+}
+
+static cal_err add_node(cal_ctx *cx, dav_multi *m, const cal_user *user, const dav_path *path,
+                        cal_buf *out)
+{
+    const dav_node at = {.kind = path->kind, .user = *user, .exists = true, .path = *path};
 
     return dav_multi_node(cx, m, &at, out);
 }
 
-static cal_err answer(cal_ctx *cx, const dav_reporting *r, const cal_user *users, size_t n,
-                      http_res *rs)
+static cal_err add_all(cal_ctx *cx, dav_multi *m, const dav_principals *p, cal_buf *out)
+{
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; i < p->n && !e; i++) {
+        dav_path path = {.kind = DAV_ON_PRINCIPAL, .user = p->users[i].handle};
+
+        e = add_node(cx, m, &p->users[i], &path, out);
+    }
+    for (size_t i = 0; i < p->n_proxies && !e; i++) {
+        const dav_want want = {.need = CAL_RIGHT_READ};
+        dav_node at;
+
+        if (!(e = dav_node_at(cx, &p->proxies[i], &want, &at)))
+            e = dav_multi_node(cx, m, &at, out);
+    }
+    return e;
+}
+
+cal_err dav_principals_res(cal_ctx *cx, const dav_reporting *r, const dav_principals *p,
+                           http_res *rs)
 {
     dav_multi m = {.budget = cx->limits->work};
     dav_ask *ask;
@@ -34,115 +56,149 @@ static cal_err answer(cal_ctx *cx, const dav_reporting *r, const cal_user *users
         return e;
     m.ask = ask;
     dav_multi_begin(rs->body);
-    for (size_t i = 0; i < n && !e; i++)
-        e = add_principal(cx, &m, &users[i], rs->body);
+    if ((e = add_all(cx, &m, p, rs->body)))
+        return e;
+    if (p->more)
+        dav_multi_status(rs->body, dav_href(cx, &r->at->path), 507,
+                         "<D:number-of-matches-within-limits/>");
     dav_multi_end(rs->body);
     dav_multi_res(cx, rs);
-    return e;
-}
-
-static cal_err need_depth_0(cal_ctx *cx, const dav_reporting *r)
-{
-    return r->depth == DAV_DEPTH_0 ? CAL_OK
-                                   : cal_fail(cx, CAL_E_DEPTH, "This report takes Depth 0.");
+    return CAL_OK;
 }
 
 /* ---- principal-property-search (9.4) ---- */
 
-/* By any of them core_user_search finds people. */
 static const struct {
-    const char *ns, *name, *text;
+    const char *ns, *name;
+    unsigned fields;
+    const char *text;
 } searchable[] = {
-    {XML_DAV,    "displayname",               "Name"        },
-    {XML_CALDAV, "calendar-user-address-set", "Address"     },
-    {XML_CS,     "email-address-set",         "Mail address"},
+    {XML_DAV,    "displayname",               CORE_IN_NAME,    "Name"        },
+    {XML_CALDAV, "calendar-user-address-set", CORE_IN_ADDRESS, "Address"     },
+    {XML_CS,     "email-address-set",         CORE_IN_ADDRESS, "Mail address"},
+    {XML_CALDAV, "calendar-user-type",        CORE_IN_KIND,    "Kind"        },
 };
 
-/* Only what may be searched is named. */
-static bool is_searchable(const xml_node *prop)
+static unsigned fields_of(const xml_node *p)
 {
-    for (const xml_node *p = xml_first(prop); p; p = xml_next(p)) {
-        bool known = false;
-
-        for (size_t i = 0; i < CAL_COUNT(searchable); i++)
-            known |= xml_is(p, searchable[i].ns, searchable[i].name);
-        if (!known)
-            return false;
+    for (size_t i = 0; i < CAL_COUNT(searchable); i++) {
+        if (xml_is(p, searchable[i].ns, searchable[i].name))
+            return searchable[i].fields;
     }
-    return xml_first(prop) != NULL;
+    return 0;
 }
 
-typedef CAL_VEC(cal_user) people;
-
-static bool has(const cal_user *users, size_t n, int64_t id)
+/* CalendarServer's extension of DAV:match; RFC 3744 means "contains". */
+static core_how how_of(const xml_node *match)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (users[i].id == id)
-            return true;
+    static const struct {
+        cal_str name;
+        core_how how;
+    } types[] = {
+        {CAL_STR_K("starts-with"), CORE_STARTS},
+        {CAL_STR_K("equals"),      CORE_EQUALS},
+    };
+    cal_str type = xml_attr_at(match, "match-type");
+
+    for (size_t i = 0; i < CAL_COUNT(types); i++) {
+        if (cal_str_eq(type, types[i].name))
+            return types[i].how;
     }
-    return false;
+    return CORE_CONTAINS;
 }
 
-static void add_found(cal_ctx *cx, people *found, const cal_user *more, size_t n)
+/* What a search for an address means: without its scheme, and the handle of a principal's href. */
+static cal_str bare_address(cal_str text)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!has(found->at, found->n, more[i].id))
-            CAL_PUSH(cx->arena, found, more[i]);
+    static const cal_str heads[] = {CAL_STR_K("mailto:"), CAL_STR_K(DAV_ROOT "/principals/")};
+
+    for (size_t i = 0; i < CAL_COUNT(heads); i++) {
+        if (cal_str_starts_ci(text, heads[i]))
+            text = cal_str_skip(text, heads[i].n);
     }
+    return cal_str_ends(text, CAL_STR("/")) ? cal_str_take(text, text.n - 1) : text;
 }
 
-static void keep_found(people *found, const cal_user *more, size_t n)
-{
-    size_t kept = 0;
+typedef CAL_VEC(core_principal_test) tests;
 
-    for (size_t i = 0; i < found->n; i++) {
-        if (has(more, n, found->at[i].id))
-            found->at[kept++] = found->at[i];
+/* Each property of a property-search is a test of its own (9.4: all of them must match). */
+static cal_err read_search(cal_ctx *cx, const xml_node *search, tests *out)
+{
+    const xml_node *match = xml_child(search, XML_DAV, "match");
+    const xml_node *p = xml_first(xml_child(search, XML_DAV, "prop"));
+
+    if (!match || !p)
+        return cal_fail(cx, CAL_E_BAD_XML, "A D:property-search has a D:prop and a D:match.");
+    for (; p; p = xml_next(p)) {
+        core_principal_test t = {fields_of(p), how_of(match), xml_text(match)};
+
+        if (t.fields & CORE_IN_ADDRESS)
+            t.text = bare_address(t.text);
+        if (out->n == MAX_TESTS)
+            return cal_fail(cx, CAL_E_MATCH_LIMIT, "Look for at most %d things at once.",
+                            MAX_TESTS);
+        CAL_PUSH(cx->arena, out, t);
     }
-    found->n = kept;
+    return CAL_OK;
 }
 
-static cal_err search_one(cal_ctx *cx, const xml_node *search, const cal_user **out, size_t *n)
+/* A search is about what is below the request's path, or, where it says so, about all principals
+   (9.4: apply-to-principal-collection-set). */
+static bool has_principals(const dav_reporting *r)
 {
-    cal_str match = xml_text(xml_child(search, XML_DAV, "match"));
+    return r->at->kind & (DAV_ON_ROOT | DAV_ON_PRINCIPALS) ||
+           xml_child(r->root, XML_DAV, "apply-to-principal-collection-set") ||
+           xml_child(r->root, XML_CS, "apply-to-principal-collection-set");
+}
 
-    *n = 0;
-    if (cal_str_starts_ci(match, CAL_STR("mailto:")))
-        match = cal_str_skip(match, CAL_STR("mailto:").n);
-    if (!match.n || !is_searchable(xml_child(search, XML_DAV, "prop")))
-        return CAL_OK;
-    return core_user_search(cx, match, MAX_FOUND, out, n);
+static cal_err find(cal_ctx *cx, const dav_reporting *r, const core_principal_search *s,
+                    http_res *rs)
+{
+    dav_principals found = {0};
+    cal_err e = CAL_OK;
+
+    if (has_principals(r))
+        e = core_principal_find(cx, s, &found.users, &found.n, &found.more);
+    return e ? e : dav_principals_res(cx, r, &found, rs);
+}
+
+/* CalendarServer's attribute "type": the kind that is meant, or all. */
+static int64_t kinds_of_type(cal_str type)
+{
+    for (int64_t kind = CAL_KIND_INDIVIDUAL; kind <= CAL_KIND_RESOURCE; kind++) {
+        if (cal_str_eq_ci(type, core_kind_name(kind)))
+            return CORE_KIND(kind);
+    }
+    return CORE_KINDS_ALL;
 }
 
 static cal_err run_search(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 {
-    bool any = cal_str_eq(xml_attr_at(r->root, "test"), CAL_STR("anyof")), first = true;
-    people found = {0};
-    cal_err e = need_depth_0(cx, r);
+    core_principal_search s = {
+        .any_of = cal_str_eq(xml_attr_at(r->root, "test"), CAL_STR("anyof")),
+        .kinds = kinds_of_type(xml_attr_at(r->root, "type")),
+        .limit = MAX_FOUND,
+    };
+    tests all = {0};
+    cal_err e = dav_need_depth_0(cx, r);
 
-    for (const xml_node *s = xml_first(r->root); s && !e; s = xml_next(s)) {
-        const cal_user *users = NULL;
-        size_t n = 0;
-
-        if (!xml_is(s, XML_DAV, "property-search"))
-            continue;
-        if ((e = search_one(cx, s, &users, &n)))
-            return e;
-        if (any || first)
-            add_found(cx, &found, users, n);
-        else
-            keep_found(&found, users, n);
-        first = false;
+    for (const xml_node *c = xml_first(r->root); c && !e; c = xml_next(c)) {
+        if (xml_is(c, XML_DAV, "property-search"))
+            e = read_search(cx, c, &all);
     }
-    if (!e && first)
+    if (e)
+        return e;
+    if (!all.n)
         return cal_fail(cx, CAL_E_BAD_XML, "Say what to look for in a D:property-search.");
-    return e ? e : answer(cx, r, found.at, found.n, rs);
+    s.tests = all.at;
+    s.n = all.n;
+    return find(cx, r, &s, rs);
 }
 
 const dav_report dav_report_principals_found = {
     .ns = XML_DAV,
     .name = "principal-property-search",
-    .on = WHERE_PEOPLE_ARE,
+    .on = DAV_PEOPLE_ARE,
     .need = CAL_RIGHT_READ,
     .run = run_search,
 };
@@ -151,7 +207,7 @@ const dav_report dav_report_principals_found = {
 
 static cal_err run_searchable(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 {
-    cal_err e = need_depth_0(cx, r);
+    cal_err e = dav_need_depth_0(cx, r);
 
     if (e)
         return e;
@@ -173,75 +229,73 @@ static cal_err run_searchable(cal_ctx *cx, const dav_reporting *r, http_res *rs)
 const dav_report dav_report_principals_searchable = {
     .ns = XML_DAV,
     .name = "principal-search-property-set",
-    .on = WHERE_PEOPLE_ARE,
+    .on = DAV_PEOPLE_ARE,
     .need = CAL_RIGHT_READ,
     .run = run_searchable,
 };
 
-/* ---- principal-match (9.3) ---- */
+/* ---- calendarserver-principal-search ---- */
 
-/* The calendars of a home, all of which its owner owns. */
-static cal_err answer_owned(cal_ctx *cx, const dav_reporting *r, http_res *rs)
-{
-    dav_multi m = {.budget = cx->limits->work};
-    dav_node at = *r->at;
-    const cal_calendar *calendars;
-    size_t n = 0;
-    dav_ask *ask;
-    cal_err e = dav_report_ask(cx, r, rs, &ask);
-
-    if (!e && at.kind == DAV_ON_HOME)
-        e = core_calendar_list(cx, &at.user, &calendars, &n);
-    m.ask = ask;
-    at.kind = DAV_ON_CALENDAR;
-    dav_multi_begin(rs->body);
-    for (size_t i = 0; i < n && !e; i++) {
-        at.calendar = calendars[i];
-        at.path = dav_path_calendar(&calendars[i]);
-        e = dav_multi_node(cx, &m, &at, rs->body);
-    }
-    dav_multi_end(rs->body);
-    dav_multi_res(cx, rs);
-    return e;
-}
-
-static cal_err run_match(cal_ctx *cx, const dav_reporting *r, http_res *rs)
-{
-    const xml_node *property = xml_child(r->root, XML_DAV, "principal-property");
-    bool is_below = r->at->kind & (DAV_ON_ROOT | DAV_ON_PRINCIPALS) ||
-                    (r->at->kind == DAV_ON_PRINCIPAL && r->at->user.id == cx->who->id);
-    cal_err e = need_depth_0(cx, r);
-
-    if (e)
-        return e;
-    if (property && xml_child(property, XML_DAV, "owner"))
-        return answer_owned(cx, r, rs);
-    if (!property && !xml_child(r->root, XML_DAV, "self"))
-        return cal_fail(cx, CAL_E_BAD_XML, "Match D:self or a D:principal-property.");
-    return answer(cx, r, cx->who, is_below && !property ? 1 : 0, rs);
-}
-
-const dav_report dav_report_principals_mine = {
-    .ns = XML_DAV,
-    .name = "principal-match",
-    .on = WHERE_PEOPLE_ARE,
-    .need = CAL_RIGHT_READ,
-    .run = run_match,
+/* Whom the word being typed is for. */
+static const struct {
+    cal_str name;
+    int64_t kinds;
+} contexts[] = {
+    {CAL_STR_K("user"),     CORE_KIND(CAL_KIND_INDIVIDUAL)},
+    {CAL_STR_K("location"), CORE_KIND(CAL_KIND_ROOM)      },
+    {CAL_STR_K("resource"), CORE_KIND(CAL_KIND_RESOURCE)  },
 };
 
-/* ---- acl-principal-prop-set (9.2) ---- */
-
-static cal_err run_acl(cal_ctx *cx, const dav_reporting *r, http_res *rs)
+static int64_t kinds_of_context(cal_str context)
 {
-    cal_err e = need_depth_0(cx, r);
-
-    return e ? e : answer(cx, r, &r->at->user, 1, rs);
+    for (size_t i = 0; i < CAL_COUNT(contexts); i++) {
+        if (cal_str_eq(context, contexts[i].name))
+            return contexts[i].kinds;
+    }
+    return CORE_KINDS_ALL; /* attendee, or not said */
 }
 
-const dav_report dav_report_principals_of = {
-    .ns = XML_DAV,
-    .name = "acl-principal-prop-set",
-    .on = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT,
+static cal_err read_limit(cal_ctx *cx, const xml_node *root, size_t *out)
+{
+    const xml_node *n = xml_child(xml_child(root, XML_CS, "limit"), XML_CS, "nresults");
+    int64_t limit;
+
+    *out = MAX_FOUND;
+    if (!n)
+        return CAL_OK;
+    if (!cal_str_to_i64(xml_text(n), &limit) || limit < 1)
+        return cal_fail(cx, CAL_E_BAD_XML, "CS:nresults is a number from 1.");
+    if (limit < MAX_FOUND)
+        *out = (size_t)limit;
+    return CAL_OK;
+}
+
+static cal_err run_tokens(cal_ctx *cx, const dav_reporting *r, http_res *rs)
+{
+    core_principal_search s = {.kinds = kinds_of_context(xml_attr_at(r->root, "context"))};
+    tests all = {0};
+    cal_err e;
+
+    if ((e = dav_need_depth_0(cx, r)) || (e = read_limit(cx, r->root, &s.limit)))
+        return e;
+    for (const xml_node *c = xml_first(r->root); c; c = xml_next(c)) {
+        if (!xml_is(c, XML_CS, "search-token") || !xml_text(c).n)
+            continue;
+        if (all.n == MAX_TESTS)
+            return cal_fail(cx, CAL_E_MATCH_LIMIT, "Look for at most %d words at once.", MAX_TESTS);
+        CAL_PUSH(cx->arena, &all,
+                 (core_principal_test){CORE_IN_NAME | CORE_IN_ADDRESS, CORE_CONTAINS,
+                                       bare_address(xml_text(c))});
+    }
+    s.tests = all.at;
+    s.n = all.n;
+    return find(cx, r, &s, rs);
+}
+
+const dav_report dav_report_principals_typed = {
+    .ns = XML_CS,
+    .name = "calendarserver-principal-search",
+    .on = DAV_PEOPLE_ARE,
     .need = CAL_RIGHT_READ,
-    .run = run_acl,
+    .run = run_tokens,
 };

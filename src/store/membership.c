@@ -19,7 +19,7 @@ static const store_col reach_cols[] = {
     ", way.depth + 1 FROM way CROSS JOIN membership m WHERE m." here " = way.id"                \
     " AND way.depth < $3) SELECT {} FROM way w"
 
-enum { ADD, REMOVE, CLEAR, MEMBERS, GROUPS, UP, DOWN };
+enum { ADD, REMOVE, CLEAR, MEMBERS, GROUPS, MINE, UP, DOWN };
 
 static const store_stmt sql[] = {
     [ADD] = {
@@ -37,6 +37,10 @@ static const store_stmt sql[] = {
     [GROUPS] = {
         .sql = "SELECT {} FROM membership m CROSS JOIN user u WHERE u.id = m.grp AND m.member = $1"
                " ORDER BY m.grp",
+        STORE_OUT(cal_user, user_cols)},
+    [MINE] = {
+        .sql = STORE_MINE("$1")
+               "SELECT {} FROM mine CROSS JOIN user u WHERE u.id = mine.id AND u.id <> $1",
         STORE_OUT(cal_user, user_cols)},
     [UP] = {
         .sql = WAY("grp", "member"),
@@ -82,6 +86,11 @@ cal_err store_membership_members(cal_ctx *cx, int64_t group, const cal_user **ou
 cal_err store_membership_groups(cal_ctx *cx, int64_t member, const cal_user **out, size_t *n)
 {
     return principals(cx, GROUPS, member, out, n);
+}
+
+cal_err store_membership_mine(cal_ctx *cx, int64_t member, const cal_user **out, size_t *n)
+{
+    return principals(cx, MINE, member, out, n);
 }
 
 cal_err store_membership_up(cal_ctx *cx, int64_t from, int64_t other, int64_t most,

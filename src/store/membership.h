@@ -26,6 +26,10 @@ CAL_MUST_USE cal_err store_membership_members(cal_ctx *cx, int64_t group, const 
 CAL_MUST_USE cal_err store_membership_groups(cal_ctx *cx, int64_t member, const cal_user **out,
                                              size_t *n);
 
+/* The enabled groups that one is in at any depth. */
+CAL_MUST_USE cal_err store_membership_mine(cal_ctx *cx, int64_t member, const cal_user **out,
+                                           size_t *n);
+
 /* The longest way up from (or down to) a principal, as far as `most`, and whether `other` lies on
    any. */
 typedef struct store_reach {

@@ -60,9 +60,12 @@ static const struct {
     {"event",       "SCAN gone"                   },
     {"event_query", "SCAN (subquery"              }, /* the merge of sorted lists */
     {"event_query", "SCAN g VIRTUAL TABLE"        }, /* by the words asked for */
+    {"file",        "SCAN (subquery"              }, /* the rows of one tree, numbered */
+    {"file",        "SCAN n"                      },
     {"lock",        "USE TEMP B-TREE FOR ORDER BY"}, /* one home's locks */
     {"membership",  "SCAN CONSTANT ROW"           }, /* one's way through the groups */
     {"membership",  "SCAN w"                      },
+    {"membership",  "SCAN mine"                   },
     {"share",       "SCAN CONSTANT ROW"           }, /* the groups that one is in */
     {"share",       "SCAN mine"                   },
     {"share",       "SCAN d"                      }, /* those one is a delegate of */
