@@ -83,28 +83,50 @@ static bool may(cal_ctx *cx, const core_lock_at *at, const cal_calendar *in, cal
 }
 
 /* Most often there is no lock, and then nobody's right need be known. */
+cal_err core_lock_near(cal_ctx *cx, int64_t home, int64_t calendar, core_locks *out)
+{
+    const core_lock_at at = {home, calendar, CAL_STR("")};
+    const cal_lock *all;
+    cal_lock *seen;
+    cal_calendar in;
+    bool may_write;
+    cal_err e;
+
+    *out = (core_locks){.home = home, .calendar = calendar};
+    e = store_lock_list(cx, home, calendar, &all, &out->n);
+    if (e || !out->n || (e = core_lock_right(cx, &at, CAL_RIGHT_READ, &in)))
+        return e;
+    may_write = may(cx, &at, &in, CAL_RIGHT_WRITE);
+    seen = CAL_NEW_N(cx->arena, cal_lock, out->n);
+    for (size_t i = 0; i < out->n; i++) {
+        seen[i] = all[i];
+        if (!may_write && !core_lock_is_own(cx, &all[i]))
+            seen[i].token = (cal_str){NULL, 0};
+    }
+    out->at = seen;
+    return CAL_OK;
+}
+
+void core_lock_pick(cal_ctx *cx, const core_locks *near, const core_lock_at *at,
+                    const cal_lock **out, size_t *n)
+{
+    CAL_VEC(cal_lock) holding = {0};
+
+    for (size_t i = 0; i < near->n; i++) {
+        if (core_lock_covers(&near->at[i], at))
+            CAL_PUSH(cx->arena, &holding, near->at[i]);
+    }
+    *out = holding.at;
+    *n = holding.n;
+}
+
 cal_err core_lock_list(cal_ctx *cx, const core_lock_at *at, const cal_lock **out, size_t *n)
 {
-    CAL_VEC(cal_lock) seen = {0};
-    const cal_lock *all;
-    cal_calendar in;
-    size_t n_all;
-    cal_err e = store_lock_list(cx, at->home, at->calendar, &all, &n_all);
+    core_locks near;
+    cal_err e = core_lock_near(cx, at->home, at->calendar, &near);
 
-    *out = NULL;
     *n = 0;
-    if (e || !n_all || (e = core_lock_right(cx, at, CAL_RIGHT_READ, &in)))
-        return e;
-    for (size_t i = 0; i < n_all; i++) {
-        cal_lock l = all[i];
-
-        if (!core_lock_covers(&l, at))
-            continue;
-        if (!core_lock_is_own(cx, &l) && !may(cx, at, &in, CAL_RIGHT_WRITE))
-            l.token = (cal_str){NULL, 0};
-        CAL_PUSH(cx->arena, &seen, l);
-    }
-    *out = seen.at;
-    *n = seen.n;
-    return CAL_OK;
+    if (!e)
+        core_lock_pick(cx, &near, at, out, n);
+    return e;
 }

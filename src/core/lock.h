@@ -58,8 +58,20 @@ cal_str core_lock_root(cal_ctx *cx, const cal_lock *l);
 CAL_MUST_USE cal_err core_lock_right(cal_ctx *cx, const core_lock_at *at, cal_right need,
                                      cal_calendar *in);
 
-/* READ. The locks that hold there, direct ones and those of collections above, oldest first. Tokens
-   are told to who took the lock and to who may write: for others they are of no use. */
+/* All locks that can reach what is in a collection: those rooted in it, and at its home. */
+typedef struct core_locks {
+    int64_t home, calendar;
+    const cal_lock *at; /* oldest first */
+    size_t n;
+} core_locks;
+
+/* READ. Tokens are told to who took the lock and to who may write: for others they are of no use.
+   calendar 0: those of the home itself. */
+CAL_MUST_USE cal_err core_lock_near(cal_ctx *cx, int64_t home, int64_t calendar, core_locks *out);
+/* Those of them that hold at a place in that collection: direct ones, and deep ones from above. */
+void core_lock_pick(cal_ctx *cx, const core_locks *near, const core_lock_at *at,
+                    const cal_lock **out, size_t *n);
+/* Both in one. */
 CAL_MUST_USE cal_err core_lock_list(cal_ctx *cx, const core_lock_at *at, const cal_lock **out,
                                     size_t *n);
 

@@ -46,11 +46,10 @@ static cal_str sync_token(cal_ctx *cx, const dav_node *at)
 
 static cal_err add_tokens(cal_ctx *cx, const dav_node *at, dav_if_state *out)
 {
-    const core_lock_at place = dav_lock_at(at);
     cal_str sync = sync_token(cx, at), *tokens;
     const cal_lock *locks = NULL;
     size_t n = 0;
-    cal_err e = at->kind & DAV_ON_LOCKABLE ? core_lock_list(cx, &place, &locks, &n) : CAL_OK;
+    cal_err e = dav_lock_list(cx, at, &locks, &n);
 
     if (e)
         return e;

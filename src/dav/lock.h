@@ -18,6 +18,11 @@ dav_run dav_lock, dav_unlock;
 core_lock_at dav_lock_at(const dav_node *at);
 /* A root as core names it (core_lock_root, cal_failure.href), as an href. */
 cal_str dav_lock_href(cal_ctx *cx, cal_str root);
+/* The locks that hold there: from at->locks if those are of its collection, else read now. */
+CAL_MUST_USE cal_err dav_lock_list(cal_ctx *cx, const dav_node *at, const cal_lock **out,
+                                   size_t *n);
+/* Reads the locks once for all members of a collection that get its at->locks. */
+CAL_MUST_USE cal_err dav_lock_gather(cal_ctx *cx, dav_node *at);
 /* The DAV:activelock elements of the locks. */
 void dav_lock_print(cal_ctx *cx, const cal_lock *locks, size_t n, cal_buf *out);
 

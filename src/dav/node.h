@@ -49,6 +49,7 @@ typedef struct dav_node {
     cal_event event;
     cal_file file; /* of a folder below the plain collection itself, and of a file */
     bool exists;   /* false: its parent exists, it does not */
+    const struct core_locks *locks; /* read before for all members of the collection; or NULL */
 } dav_node;
 
 /* Cuts a raw request path. CAL_E_NOT_FOUND for what cannot be a path of ours, CAL_E_BAD_REQUEST for

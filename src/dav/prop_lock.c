@@ -26,15 +26,36 @@ void dav_lock_print(cal_ctx *cx, const cal_lock *locks, size_t n, cal_buf *out)
         add_lock(cx, &locks[i], out);
 }
 
-static bool get_lockdiscovery(cal_ctx *cx, const dav_node *at, cal_buf *out)
+cal_err dav_lock_list(cal_ctx *cx, const dav_node *at, const cal_lock **out, size_t *n)
 {
     const core_lock_at place = dav_lock_at(at);
-    const cal_lock *locks;
+    const core_locks *near = at->locks;
+
+    *n = 0;
+    if (!(at->kind & DAV_ON_LOCKABLE))
+        return CAL_OK;
+    if (!near || near->home != place.home || near->calendar != place.calendar)
+        return core_lock_list(cx, &place, out, n);
+    core_lock_pick(cx, near, &place, out, n);
+    return CAL_OK;
+}
+
+cal_err dav_lock_gather(cal_ctx *cx, dav_node *at)
+{
+    const core_lock_at place = dav_lock_at(at);
+    core_locks *near = CAL_NEW(cx->arena, core_locks);
+    cal_err e = core_lock_near(cx, place.home, place.calendar, near);
+
+    at->locks = e ? NULL : near;
+    return e;
+}
+
+static bool get_lockdiscovery(cal_ctx *cx, const dav_node *at, cal_buf *out)
+{
+    const cal_lock *locks = NULL;
     size_t n;
 
-    if (!(at->kind & DAV_ON_LOCKABLE))
-        return true;
-    if (core_lock_list(cx, &place, &locks, &n))
+    if (dav_lock_list(cx, at, &locks, &n))
         return false;
     dav_lock_print(cx, locks, n, out);
     return true;

@@ -3,6 +3,7 @@
 #include "model/limits.h"
 #include "core/calendar.h"
 #include "dav/folder.h"
+#include "dav/lock.h"
 #include "dav/members.h"
 #include "dav/method.h"
 
@@ -46,9 +47,12 @@ static cal_err answer_stream(cal_ctx *cx, const dav_node *at, const dav_ask *ask
     dav_node *collection = CAL_NEW(cx->arena, dav_node);
     dav_ask *kept = CAL_NEW(cx->arena, dav_ask);
     dav_members members = {.calendar = collection, .ask = kept, .all = true, .head = head};
+    cal_err e;
 
     *collection = *at;
     *kept = *ask;
+    if ((e = dav_lock_gather(cx, collection)))
+        return e;
     return at->kind == DAV_ON_FOLDER ? dav_folder_res(cx, collection, kept, head, rs)
                                      : dav_members_res(cx, &members, rs);
 }
