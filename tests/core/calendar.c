@@ -96,7 +96,7 @@ TEST(fields_are_checked)
           .to.vtimezone = CAL_STR_K("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")},
          CAL_E_BAD_ZONE                                                                                              },
         {{.set = CAL_PATCH_COMPONENTS, .to.components = 0},                                           CAL_E_COMPONENT},
-        {{.set = CAL_PATCH_COMPONENTS, .to.components = 8},                                           CAL_E_COMPONENT},
+        {{.set = CAL_PATCH_COMPONENTS, .to.components = 32},                                          CAL_E_COMPONENT},
     };
     fixture *f = fixture_new(cx);
     cal_calendar cal;

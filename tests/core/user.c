@@ -32,7 +32,7 @@ TEST(a_new_person_has_a_calendar_in_their_language)
         CHECK_STR(cals[0].name, rows[i].calendar);
         CHECK_STR(cals[0].href, rows[i].href);
         CHECK_STR(cals[0].owner, user.handle);
-        CHECK_INT(cals[0].components, CAL_COMP_ALL);
+        CHECK_INT(cals[0].components, CAL_COMP_DEFAULT);
     }
 }
 

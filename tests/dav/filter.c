@@ -104,7 +104,8 @@ TEST(calendar_data_that_cannot_be_given_is_refused)
     } cases[] = {
         {"<C:calendar-data/>",                                                                                   CAL_OK                 },
         {"<C:calendar-data content-type='TEXT/calendar' version='2.0'/>",                                        CAL_OK                 },
-        {"<C:calendar-data content-type='application/calendar+json'/>",                                          CAL_E_BAD_CALENDAR_DATA},
+        {"<C:calendar-data content-type='application/calendar+json'/>",                                          CAL_OK                 },
+        {"<C:calendar-data content-type='application/calendar+xml'/>",                                           CAL_E_BAD_CALENDAR_DATA},
         {"<C:calendar-data version='3.0'/>",                                                                     CAL_E_BAD_CALENDAR_DATA},
         {"<C:calendar-data><C:expand/></C:calendar-data>",                                                       CAL_E_BAD_XML          },
         {"<C:calendar-data><C:expand start='20260101T000000Z'/></C:calendar-data>",                              CAL_E_BAD_XML          },
