@@ -313,6 +313,16 @@ static cal_err copy_rows(cal_ctx *cx, const end *from, const end *to, int64_t be
     return run_renaming(cx, &sql[PROPERTIES_COPY], from, to);
 }
 
+/* What came to be in a tree is not gone any more. The trace of a collection lies among those of
+   what was in it, so that all of these are looked at even when nothing came but the collection. */
+static cal_err unbury(cal_ctx *cx, const store_tree *t)
+{
+    bounds b = below(cx, t->path);
+
+    return store_run(cx, &sql[UNBURY_TREE],
+                     ARGS(V(t->home), V(t->calendar), V(t->path), V(b.from), V(b.to)), NULL);
+}
+
 cal_err store_file_copy(cal_ctx *cx, const store_tree *t, const store_tree *to)
 {
     end from = end_of(cx, t), there = end_of(cx, to);
@@ -321,11 +331,7 @@ cal_err store_file_copy(cal_ctx *cx, const store_tree *t, const store_tree *to)
     cal_err e;
 
     if ((e = store_file_sum(cx, t, &sum)) || (e = reserve(cx, to->home, sum.files, &before)) ||
-        (e = copy_rows(cx, &from, &there, before)) ||
-        (e = store_run(
-             cx, &sql[UNBURY_TREE],
-             ARGS(V(to->home), V(to->calendar), V(to->path), V(there.tree.from), V(there.tree.to)),
-             NULL)))
+        (e = copy_rows(cx, &from, &there, before)) || (e = unbury(cx, to)))
         return e;
     return raise(cx, to->home, to->calendar, before + sum.files, sum.bytes);
 }
