@@ -376,6 +376,31 @@ TEST(plain_collections_are_what_a_model_says_and_clients_know_it)
         test_failed(__FILE__, __LINE__, "%.*s", CAL_FMT(found[i].what));
 }
 
+TEST(a_collection_made_by_a_shallow_copy_is_not_gone)
+{
+    cal_calendar_patch plain = {.set = CAL_PATCH_KIND, .to = {.kind = CAL_COLL_PLAIN}};
+    core_tree_transfer t = {.from_path = CAL_STR("b"),
+                            .to_href = CAL_STR("files"),
+                            .to_path = CAL_STR("a"),
+                            .is_shallow = true};
+    fixture *f = fixture_new(cx);
+    const store_finding *found;
+    cal_calendar in;
+    bool created;
+    size_t n;
+
+    CHECK(f);
+    CHECK_OK(core_calendar_create(cx, &f->alice, CAL_STR("files"), &plain, &in));
+    CHECK_OK(core_file_make_collection(cx, &in, CAL_STR("a"), NULL, 0));
+    CHECK_OK(core_file_delete(cx, &in, CAL_STR("a"), NULL));
+    CHECK_OK(core_file_make_collection(cx, &in, CAL_STR("b"), NULL, 0));
+    t.from = &in;
+    t.to_owner = f->alice.handle;
+    CHECK_OK(core_tree_transfer_run(cx, &t, &created));
+    CHECK_OK(store_check(cx, &found, &n));
+    CHECK_INT(n, 0);
+}
+
 TEST(the_bytes_of_a_copy_are_those_of_its_source)
 {
     cal_calendar_patch plain = {.set = CAL_PATCH_KIND, .to = {.kind = CAL_COLL_PLAIN}};
