@@ -139,10 +139,10 @@ static void open_draft(ical_draft *d)
     if (d->is_changed)
         return;
     d->is_changed = true;
-    d->props.at = NULL;
-    d->props.n = 0;
-    for (size_t i = 0; i < c->n_props; i++)
-        CAL_PUSH(d->cx->arena, &d->props, c->props[i]);
+    d->props.cap = c->n_props + 8;
+    d->props.at = CAL_NEW_N(d->cx->arena, ical_prop, d->props.cap);
+    if (c->n_props)
+        memcpy(d->props.at, c->props, c->n_props * sizeof *c->props);
     for (size_t i = 0; i < c->n_comps; i++)
         CAL_PUSH(d->cx->arena, &d->comps, (ical_child){c->comps[i]});
 }
