@@ -180,6 +180,8 @@ TEST(an_if_field_holds_when_one_list_holds)
         {"([\"f\"])",                                      false, 1},
         {"([\"E\"])",                                      false, 1},
         {"([W/\"e\"])",                                    false, 1}, /* strong comparison */
+        {"([\"e.0123\"])",                                 true,  1}, /* another form of it */
+        {"([W/\"e.0123\"])",                               false, 1},
         {"(Not [W/\"e\"])",                                true,  1},
         {"(<" TOKEN "> [\"e\"])",                          true,  1},
         {"(<" TOKEN "> [\"f\"])",                          false, 1},
