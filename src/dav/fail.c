@@ -9,13 +9,15 @@
 
 enum { RETRY_S = 5 };
 
-/* The object in the way, relative to the home of the path that was asked for, as an href. */
+/* The object in the way, relative to the home that was written to, as an href. */
 static void add_conflict(cal_ctx *cx, const http_req *rq, cal_buf *out)
 {
     cal_str object = cx->fail.href, calendar = cal_str_cut(&object, '/');
+    cal_str to = http_req_field(rq, CAL_STR("Destination")), raw = rq->path;
+    bool goes = rq->method == HTTP_COPY || rq->method == HTTP_MOVE;
     dav_path path;
 
-    if (!object.p || dav_path_read(cx, rq->path, &path))
+    if (!object.p || (goes && dav_href_path(cx, rq, to, &raw)) || dav_path_read(cx, raw, &path))
         return;
     path = (dav_path){
         .kind = DAV_ON_OBJECT, .user = path.user, .calendar = calendar, .object = object};
