@@ -48,7 +48,8 @@ typedef struct dav_if_state {
    once for each at most, and only when the judgement depends on it. */
 typedef cal_err dav_if_look(cal_ctx *cx, void *arg, cal_str href, dav_if_state *out);
 
-/* Whether at least one list holds. Entity tags are compared strongly: a weak one equals none. */
+/* Whether at least one list holds. Entity tags are compared strongly: a weak one equals none; that
+   of another form of a resource stands for its version (dav/form.h). */
 CAL_MUST_USE cal_err dav_if_judge(cal_ctx *cx, const dav_if *x, dav_if_look *look, void *arg,
                                   bool *holds);
 
