@@ -9,15 +9,18 @@ static const struct {
     const char *name;
     unsigned on;
 } features[] = {
-    {"1",                            DAV_ON_ANY                                                  },
-    {"2",                            DAV_ON_LOCKABLE                                             },
-    {"3",                            DAV_ON_ANY                                                  },
-    {"access-control",               DAV_ON_ANY                                                  },
-    {"calendar-access",              DAV_ON_ANY                                                  },
-    {"calendar-auto-schedule",       DAV_ON_ANY & ~(DAV_ON_FOLDER | DAV_ON_FILE)                 },
-    {"calendar-availability",        DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_INBOX},
-    {"extended-mkcol",               DAV_ON_ANY                                                  },
-    {"calendar-managed-attachments", DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT               },
+    {"1",                                        DAV_ON_ANY                                                  },
+    {"2",                                        DAV_ON_LOCKABLE                                             },
+    {"3",                                        DAV_ON_ANY                                                  },
+    {"access-control",                           DAV_ON_ANY                                                  },
+    {"calendar-access",                          DAV_ON_ANY                                                  },
+    {"calendar-auto-schedule",                   DAV_ON_ANY & ~(DAV_ON_FOLDER | DAV_ON_FILE)                 },
+    {"calendar-availability",                    DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_INBOX},
+    {"calendar-proxy",                           DAV_ON_ANY                                                  },
+    {"calendarserver-principal-property-search", DAV_ON_ANY                                                  },
+    {"calendarserver-principal-search",          DAV_ON_ANY                                                  },
+    {"extended-mkcol",                           DAV_ON_ANY                                                  },
+    {"calendar-managed-attachments",             DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT               },
 };
 
 static cal_str features_on(cal_ctx *cx, unsigned kind)
