@@ -55,6 +55,7 @@ static cal_str explain(cal_ctx *cx, const store_stmt *q)
 static const struct {
     const char *file, *step;
 } allowed[] = {
+    {"attachment",  "SCAN a"                      }, /* an hourly job */
     {"calendar",    "USE TEMP B-TREE FOR ORDER BY"}, /* one home's calendars */
     {"event",       "SCAN tombstone"              }, /* the yearly forgetting */
     {"event",       "SCAN gone"                   },
