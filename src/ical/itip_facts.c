@@ -144,6 +144,8 @@ static void add_attendee(facts *f, const ical_prop *p, unsigned kind)
     ical_person who = ical_person_of(cx, p);
     cal_buf *out = cal_buf_new(cx->arena, 0);
 
+    if (f->side->me && ical_addresses_has(f->side->me, who.address))
+        who.address = f->side->me->at[0];
     add(f, kind, p->name, who.address);
     add(f, ICAL_CHANGED_PARTSTAT, p->name,
         cal_arena_printf(cx->arena, "%.*s %.*s", CAL_FMT(who.address), CAL_FMT(who.partstat)));

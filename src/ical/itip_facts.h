@@ -20,8 +20,9 @@ enum {
 typedef struct ical_side {
     const ical_comp *comp;
     ical_tz *tz;
-    const ical_keyer *keyer; /* of both sides the same */
-    bool recurs;             /* the zone counts, not only the instant */
+    const ical_keyer *keyer;  /* of both sides the same */
+    bool recurs;              /* the zone counts, not only the instant */
+    const ical_addresses *me; /* whose addresses all mean one; or NULL */
 } ical_side;
 
 /* Bits of what differs. *name: the first property at fault of DETAILS, when one is. */

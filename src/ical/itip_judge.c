@@ -22,7 +22,7 @@ static unsigned diff(const pair *x, const ical_comp *old, const ical_comp *now, 
 {
     const ical_keyer *k = &x->now.book->keyer;
     bool both = recurs(old) && recurs(now);
-    ical_side a = {old, x->old.o.tz, k, both}, b = {now, x->now.o.tz, k, both};
+    ical_side a = {old, x->old.o.tz, k, both, x->me}, b = {now, x->now.o.tz, k, both, x->me};
 
     return ical_facts_diff(x->cx, &a, &b, name);
 }

@@ -78,8 +78,8 @@ static cal_str answer_in(cal_ctx *cx, const ical_comp *c, const ical_addresses *
 static unsigned changes(const merging *x, const ical_comp *was, const ical_comp *is)
 {
     bool recurs = ical_prop_at(was, CAL_STR("RRULE")) && ical_prop_at(is, CAL_STR("RRULE"));
-    ical_side a = {was, x->mine->tz, &x->keyer, recurs},
-              b = {is, x->m->object.tz, &x->keyer, recurs};
+    ical_side a = {was, x->mine->tz, &x->keyer, recurs, NULL},
+              b = {is, x->m->object.tz, &x->keyer, recurs, NULL};
     cal_str name;
 
     return ical_facts_diff(x->cx, &a, &b, &name);
@@ -161,8 +161,8 @@ static bool has_own(const merging *x, const ical_comp *c, int64_t key)
 
     if (!series)
         return true;
-    a = (ical_side){series, x->mine->tz, &x->keyer, false};
-    b = (ical_side){c, x->mine->tz, &x->keyer, false};
+    a = (ical_side){series, x->mine->tz, &x->keyer, false, NULL};
+    b = (ical_side){c, x->mine->tz, &x->keyer, false, NULL};
     return ical_facts_diff(x->cx, &a, &b, &name) &
            (ICAL_CHANGED_OWN | ICAL_CHANGED_PARTSTAT | ICAL_FACT_ALARM | ICAL_FACT_PROGRESS);
 }

@@ -119,8 +119,8 @@ static bool is_of_answers(const keeping *x, const ical_comp *stored, int64_t key
 
     if (!series || !now)
         return false;
-    a = (ical_side){series, x->stored.o.tz, &x->stored.book->keyer, false};
-    b = (ical_side){stored, x->stored.o.tz, &x->stored.book->keyer, false};
+    a = (ical_side){series, x->stored.o.tz, &x->stored.book->keyer, false, NULL};
+    b = (ical_side){stored, x->stored.o.tz, &x->stored.book->keyer, false, NULL};
     mine = ical_facts_answer(x->cx, stored, x->me);
     here = ical_facts_answer(x->cx, now, x->me);
     return !(ical_facts_diff(x->cx, &a, &b, &name) & ~(unsigned)ICAL_CHANGED_PARTSTAT &
