@@ -5,6 +5,7 @@
 #include "store/event_text.h"
 #include "store/rows.h"
 #include "store/stmt.h"
+#include "store/user.h"
 
 /* clang-format off */
 static const store_col cols[] = {STORE_CALENDAR_COLS(cal_calendar, )};
@@ -165,12 +166,15 @@ cal_err store_calendar_update(cal_ctx *cx, const cal_calendar *in)
                              V(in->time_zone), V(in->vtimezone), V(in->components), V(in->seq)));
 }
 
+/* The trace at the old place has a sequence of its own: an answer that is cut between two changes of
+   one sequence would lose one of them. */
 cal_err store_calendar_rename(cal_ctx *cx, const cal_calendar *in, cal_str href, int64_t seq)
 {
     cal_err e;
 
     if ((e = store_run(cx, &sql[UNBURY], ARGS(V(in->home), V(href)), NULL)) ||
-        (e = store_change(cx, &sql[RENAME], ARGS(V(in->id), V(href), V(seq)))))
+        (e = store_change(cx, &sql[RENAME], ARGS(V(in->id), V(href), V(seq)))) ||
+        (e = store_home_bump(cx, in->home, &seq)))
         return e;
     return store_run(cx, &sql[BURY], ARGS(V(in->home), V(in->href), V(seq), V(cx->now)), NULL);
 }

@@ -276,12 +276,12 @@ cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
     return bury(cx, ev, seq, &before);
 }
 
-/* Where it stood: within one calendar the trace needs a sequence of its own, or an answer cut
-   between the two would lose one of them. */
-static cal_err bury_moved(cal_ctx *cx, const cal_event *ev, const placed *before, int64_t calendar,
-                          int64_t seq)
+/* Where it stood. The trace needs a sequence of its own: an answer about the calendar, or about the
+   two calendars of the home, that is cut between two changes of one sequence would lose one. */
+static cal_err bury_moved(cal_ctx *cx, const cal_event *ev, const placed *before)
 {
-    cal_err e = calendar == ev->calendar ? store_home_bump(cx, ev->home, &seq) : CAL_OK;
+    int64_t seq;
+    cal_err e = store_home_bump(cx, ev->home, &seq);
 
     return e ? e : bury(cx, ev, seq, before);
 }
@@ -308,7 +308,7 @@ cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal
         (e = unbury(cx, ev->home, calendar, href)) ||
         (e = raise_calendar(cx, ev->home, calendar, seq, before.size)))
         return e;
-    return bury_moved(cx, ev, &before, calendar, seq);
+    return bury_moved(cx, ev, &before);
 }
 
 cal_err store_tombstone_prune(cal_ctx *cx, int64_t before, int64_t *removed)
