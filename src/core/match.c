@@ -249,6 +249,8 @@ static cal_err range_holds(matching *m, const cal_comp_filter *f, const ical_com
         *out = false; /* RFC 4791 9.9: such a range is none */
         return CAL_OK;
     }
+    if (cal_str_eq_ci(f->name, CAL_STR("VALARM")))
+        return ical_alarms_overlap(m->cx, m->o, &(ical_alarms){passed, n}, &range, m->budget, out);
     if (is_all || !cal_str_eq_ci(f->name, m->o->kind) || ical_is_fixed(m->o))
         return ical_overlaps(m->cx, m->o, f->name, &range, m->budget, out);
     return some_overlap(m, passed, n, &range, out);
