@@ -22,6 +22,7 @@ typedef struct delivery {
     cal_str text;
     ical_itip message;
     core_copy mine;
+    bool is_respelled; /* the organizer has another address now: what they had is made anew */
     ical_merged merged;
 } delivery;
 
@@ -50,7 +51,7 @@ static cal_err begin(cal_ctx *cx, delivery *d)
 
 static const ical_object *mine_or_none(const delivery *d)
 {
-    return d->mine.found ? &d->mine.object : NULL;
+    return d->mine.found && !d->is_respelled ? &d->mine.object : NULL;
 }
 
 /* Somebody who declined and threw it away is not bothered with what does not concern them. */
@@ -63,10 +64,47 @@ static bool is_declined(const delivery *d)
     return p && cal_str_eq_ci(ical_param_at(p, CAL_STR("PARTSTAT")), CAL_STR("DECLINED"));
 }
 
+/* Do two addresses mean one person? */
+static cal_err is_one(cal_ctx *cx, cal_str a, cal_str b, bool *out)
+{
+    core_person person;
+    bool found;
+    cal_err e;
+
+    *out = ical_address_eq(a, b);
+    if (*out)
+        return CAL_OK;
+    if ((e = core_person_at(cx, a, &person, &found)))
+        return e;
+    *out = found && ical_addresses_has(&person.addresses, b);
+    return CAL_OK;
+}
+
+/* What somebody has under the UID of a message yields to its own organizer only. */
+static cal_err check_organizer(cal_ctx *cx, delivery *d, bool *is_theirs)
+{
+    ical_person mine, theirs;
+
+    *is_theirs = !d->mine.found;
+    if (*is_theirs || !ical_organizer_of(cx, &d->mine.object, &mine) || !mine.address.n ||
+        !ical_organizer_of(cx, &d->message.object, &theirs))
+        return CAL_OK;
+    d->is_respelled = !ical_address_eq(mine.address, theirs.address);
+    return is_one(cx, mine.address, theirs.address, is_theirs);
+}
+
 static cal_err merge(cal_ctx *cx, delivery *d)
 {
     const ical_addresses *me = &d->to->addresses;
+    bool is_theirs;
+    cal_err e = check_organizer(cx, d, &is_theirs);
 
+    if (e)
+        return e;
+    if (!is_theirs) {
+        d->merged = (ical_merged){.verdict = ICAL_VERDICT_REFUSED, .status = no_way};
+        return CAL_OK;
+    }
     switch (d->message.method) {
     case ICAL_METHOD_REQUEST:
         return ical_itip_merge_request(cx, mine_or_none(d), &d->message, me, &d->merged);
