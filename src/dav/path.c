@@ -137,14 +137,14 @@ cal_str dav_href_home(cal_ctx *cx, cal_str handle)
 
 dav_path dav_path_calendar(const cal_calendar *cal)
 {
-    static const unsigned kinds[] = {
+    static const unsigned by_kind[] = {
         [CAL_COLL_CALENDAR] = DAV_ON_CALENDAR,
         [CAL_COLL_PLAIN] = DAV_ON_FOLDER,
         [CAL_COLL_INBOX] = DAV_ON_INBOX,
         [CAL_COLL_OUTBOX] = DAV_ON_OUTBOX,
     };
 
-    return (dav_path){.kind = kinds[cal->kind],
+    return (dav_path){.kind = by_kind[cal->kind],
                       .user = cal->owner,
                       .calendar = cal->href,
                       .collection = cal,
