@@ -2,6 +2,7 @@
 """Evolution's own library and daemons (evolution-data-server): accounts are discovered as its assistant
 does, events, tasks and memos go to and fro through its CalDAV backend, one occurrence or all are changed,
 and its WebDAV session makes calendars and reads rights. Needs a session bus, no desktop."""
+import datetime
 import os
 import pathlib
 import subprocess
@@ -18,8 +19,8 @@ warnings.simplefilter("ignore")
 gi.require_version("ECal", "2.0")
 gi.require_version("EDataServer", "1.2")
 gi.require_version("ICalGLib", "3.0")
-from gi.repository import ECal, EDataServer, GLib, ICalGLib  # noqa: E402
-from rigs.client import calendar, component, event, expect  # noqa: E402
+from gi.repository import ECal, EDataServer, GLib, GObject, ICalGLib  # noqa: E402
+from rigs.client import Client, calendar, component, event, expect  # noqa: E402
 from rigs.desktop import Home, main  # noqa: E402
 
 WAIT_S = 15
@@ -48,7 +49,7 @@ def call(method, *arguments):
 
 class Evolution:
     def __init__(self, server, _, by_hand, secret):
-        self.by_hand, self.url = by_hand, server.url
+        self.server, self.by_hand, self.url = server, by_hand, server.url
         self.host, self.port = server.host, server.port
         self.credentials = EDataServer.NamedParameters.new()
         self.credentials.set("username", "alice")
@@ -66,7 +67,9 @@ class Evolution:
         account.set_user("alice")
         account.set_method("plain/password")
         source.get_extension("Security").set_method("none")
-        source.get_extension("WebDAV Backend").set_resource_path(path)
+        webdav = source.get_extension("WebDAV Backend")
+        webdav.set_resource_path(path)
+        webdav.set_email_address("alice@example.org")
         return source
 
     def open(self, path, extension):
@@ -198,6 +201,41 @@ def what_is_deleted_on_either_side_is_gone_on_the_other(e):
     assert set(e.by_hand.members()) == {"memo.ics"}, e.by_hand.members()
 
 
+def a_meeting_goes_out_and_its_answer_comes_in(e):
+    lines = ["DTEND:20260105T110000Z", "SUMMARY:Together", "ORGANIZER:mailto:alice@example.org",
+             "ATTENDEE;PARTSTAT=ACCEPTED:mailto:alice@example.org",
+             "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bob@example.org"]
+    call(e.events().create_object, read(component("meeting", *lines)), 0)
+    with Client(e.server, "bob", e.server.secrets["bob"]) as bob:
+        names = list(bob.members())
+        assert len(names) == 1, f"the guest has {names}"
+        text = expect(bob.get(names[0]), 200).body.decode()
+        assert "SUMMARY:Together" in text and "NEEDS-ACTION" in text, text
+        expect(bob.put(names[0], text.replace("NEEDS-ACTION", "TENTATIVE")), 204)
+    call(e.events().refresh)
+    until("the answer", lambda: "TENTATIVE" in call(e.events().get_object, "meeting", None)[1].as_ical_string())
+
+
+def guests_free_time_is_found(e):
+    seen = []
+    GObject.Object.connect(e.events(), "free-busy-data", lambda _, components: seen.extend(components))
+    day = datetime.datetime(2026, 1, 5, tzinfo=datetime.timezone.utc)
+    call(e.events().get_free_busy, int(day.timestamp()), int(day.timestamp()) + 86400, ["bob@example.org"])
+    until("the guest's time", lambda: seen)
+    text = "".join(c.get_as_string() for c in seen)
+    assert "20260105T100000Z" in text and "Together" not in text, text
+    call(e.events().remove_object, "meeting", None, ALL, 0)
+
+
+def a_lock_holds_others_off(e):
+    session, uri = e.session(), e.url + e.by_hand.home + "memo.ics"
+    done, token = session.lock_resource_sync(uri, EDataServer.WebDAVLockScope.EXCLUSIVE, 60, "alice", None)[:2]
+    assert done and token, "no lock"
+    expect(e.by_hand.delete("memo.ics"), 423)
+    assert session.unlock_sync(uri, token, None)
+    expect(e.by_hand.delete("memo.ics"), 204)
+
+
 def a_calendar_is_made_listed_and_deleted(e):
     session, uri = e.session(), e.url + "/api/v1.0/caldav/alice/from-evolution/"
     events = int(EDataServer.WebDAVResourceSupports.EVENTS)
@@ -228,7 +266,8 @@ STEPS = [the_account_is_discovered_from_the_bare_address, the_backends_open_even
          what_the_server_has_is_seen, an_event_made_here_is_on_the_server, one_occurrence_is_changed_the_others_stay,
          an_occurrence_is_removed_by_an_exception, a_time_range_of_its_own_finds_what_is_there,
          what_changed_on_the_server_is_changed_here, a_late_change_does_not_undo_anothers, tasks_and_memos_go_to_and_fro,
-         what_is_deleted_on_either_side_is_gone_on_the_other, a_calendar_is_made_listed_and_deleted,
+         what_is_deleted_on_either_side_is_gone_on_the_other, a_meeting_goes_out_and_its_answer_comes_in,
+         guests_free_time_is_found, a_lock_holds_others_off, a_calendar_is_made_listed_and_deleted,
          rights_are_told]
 
 
