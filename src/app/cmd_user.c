@@ -29,40 +29,20 @@ static int no_password(void)
 
 /* ---- user add ---- */
 
-enum { ADD_NAME, ADD_HANDLE, ADD_ADMIN, ADD_LANGUAGE, ADD_ZONE, ADD_KIND, ADD_PASSWORD };
+enum { ADD_NAME, ADD_HANDLE, ADD_ADMIN, ADD_LANGUAGE, ADD_ZONE, ADD_PASSWORD };
 
 static const command_option add_options[] = {
-    [ADD_NAME] = {"name",           "NAME",   "Name shown to others",                                  false},
+    [ADD_NAME] = {"name",           "NAME",   "Name shown to others",                                 false},
     [ADD_HANDLE] = {"handle",         "HANDLE", "Path of the home; made from the address if not given",
-                  false                                                                                     },
-    [ADD_ADMIN] = {"admin",          NULL,     "May administer the server",                             false},
-    [ADD_LANGUAGE] = {"language",       "TAG",    "en, fr, de or nl",                                      false},
-    [ADD_ZONE] = {"time-zone",      "ZONE",   "For example Europe/Paris",                              false},
-    [ADD_KIND] = {"kind",           "KIND",   "person, group, room or resource; a person if not said", false},
+                  false                                                                                    },
+    [ADD_ADMIN] = {"admin",          NULL,     "May administer the server",                            false},
+    [ADD_LANGUAGE] = {"language",       "TAG",    "en, fr, de or nl",                                     false},
+    [ADD_ZONE] = {"time-zone",      "ZONE",   "For example Europe/Paris",                             false},
     [ADD_PASSWORD] = {"password-stdin", NULL,
                   "Read a password from standard input; without it a "
-                      "sign-in link is printed",                                                       false},
-    {NULL,             NULL,     NULL,                                                    false},
+                      "sign-in link is printed",                                                      false},
+    {NULL,             NULL,     NULL,                                                   false},
 };
-
-static bool kind_at(const char *word, cal_user_kind *out)
-{
-    static const char *const words[] = {
-        [CAL_KIND_INDIVIDUAL] = "person",
-        [CAL_KIND_GROUP] = "group",
-        [CAL_KIND_ROOM] = "room",
-        [CAL_KIND_RESOURCE] = "resource",
-    };
-
-    *out = CAL_KIND_INDIVIDUAL;
-    for (size_t i = 0; word && i < CAL_COUNT(words); i++) {
-        if (strcmp(words[i], word) == 0) {
-            *out = (cal_user_kind)i;
-            return true;
-        }
-    }
-    return !word;
-}
 
 static int add_in(command_unit *u, const command_line *line)
 {
@@ -76,18 +56,10 @@ static int add_in(command_unit *u, const command_line *line)
         .role = line->option[ADD_ADMIN] ? CAL_ROLE_ADMIN : CAL_ROLE_MEMBER,
     };
 
-    if (!kind_at(line->option[ADD_KIND], &in.kind)) {
-        (void)fprintf(stderr, "calends: --kind is person, group, room or resource\n");
-        return EXIT_USAGE;
-    }
     if (line->option[ADD_PASSWORD] && !read_password(&u->cx, &in.password))
         return no_password();
     if (core_user_create(&u->cx, &in, &user))
         return command_failed(u);
-    if (in.kind != CAL_KIND_INDIVIDUAL) {
-        printf("%.*s is there now.\n", CAL_FMT(user.handle));
-        return EXIT_DONE;
-    }
     printf("%.*s can use Calends now.\n", CAL_FMT(user.handle));
     if (!line->option[ADD_PASSWORD])
         return app_link_print(&u->cx, &u->app, &user) ? command_failed(u) : EXIT_DONE;
@@ -99,7 +71,7 @@ const command cmd_user_add = {
     .args = "ADDRESS",
     .min_args = 1,
     .max_args = 1,
-    .text = "Add a person, who gets a default calendar, or a group, room or resource.",
+    .text = "Add a person, who gets a default calendar.",
     .options = add_options,
     .in = add_in,
 };

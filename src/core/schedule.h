@@ -6,6 +6,7 @@
 #ifndef CAL_CORE_SCHEDULE_H
 #define CAL_CORE_SCHEDULE_H
 
+#include "model/letter.h"
 #include "core/object.h"
 
 /* core_object_put, and what follows from it for others. obj becomes what is stored: marks of
@@ -26,6 +27,11 @@ CAL_MUST_USE cal_err core_schedule_delete(cal_ctx *cx, const cal_event *ev, bool
 /* The same for every meeting in a calendar that is about to go, but not for what is over; the
    objects themselves stay. */
 CAL_MUST_USE cal_err core_schedule_leave(cal_ctx *cx, const cal_calendar *cal);
+
+/* Letters to addresses outside of the server by rising id, after `after` (0: from the start); for
+   administrators. */
+CAL_MUST_USE cal_err core_letter_list(cal_ctx *cx, int64_t after, size_t limit,
+                                      const cal_letter **out, size_t *n);
 
 /* Forgets messages in inboxes and letters older than 90 days; run by a job, as the system. */
 CAL_MUST_USE cal_err core_schedule_prune(cal_ctx *cx);

@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery staple"
 PEOPLE = [("alice", "alice@example.org", "Alice Martin", True), ("bob", "bob@example.org", "Bob Jansen", False),
           ("carol", "carol@example.org", "Carol Peeters", False)]
-PLACES = [("blue-room", "blue@example.org", "Blue Room", "room"), ("projector", "projector@example.org", "Projector", "resource")]
+PLACES = [("blue-room", "blue@example.org", "Blue Room"), ("projector", "projector@example.org", "Projector", "--resource")]
 
 
 def program():
@@ -156,8 +156,8 @@ class Prepared:
         for handle, address, name, admin in PEOPLE:
             server.command("user", "add", address, "--handle", handle, "--name", name, "--password-stdin",
                            *(["--admin"] if admin else []), text=PASSWORD + "\n")
-        for handle, address, name, kind in PLACES:
-            server.command("user", "add", address, "--handle", handle, "--name", name, "--kind", kind)
+        for handle, address, name, *more in PLACES:
+            server.command("room", "create", handle, "--email", address, "--name", name, *more)
         with server:
             for handle, *_ in PEOPLE:
                 self.secrets[handle] = server.app_password(handle)
