@@ -26,6 +26,7 @@ typedef struct defined {
 struct core_export {
     cal_calendar cal;
     export_stage stage;
+    ical_refer refer;
     cal_arena *kept;
     cal_str after;
     CAL_VEC(defined) zones;
@@ -123,12 +124,29 @@ static void add_zone(cal_ctx *cx, core_export *x, const ical_comp *zone, cal_buf
     add_raw(out, zone->raw);
 }
 
+/* The object's text with the definitions that are wanted. */
+static cal_err referring(cal_ctx *cx, const core_export *x, const cal_event *ev, cal_str *ics)
+{
+    cal_buf *b;
+    bool changed;
+    cal_err e;
+
+    *ics = ev->ics;
+    if (x->refer == ICAL_REFER_AS_IS)
+        return CAL_OK;
+    b = cal_buf_new(cx->arena, 0);
+    e = ical_refer_print(cx, ev->ics, x->refer, b, &changed);
+    *ics = cal_buf_str(b);
+    return e;
+}
+
 static cal_err add_member(cal_ctx *cx, core_export *x, const cal_event *ev, cal_buf *out)
 {
     ical_object o;
-    cal_err e = ical_object_load(cx, ev->ics, &o);
+    cal_str ics;
+    cal_err e;
 
-    if (e)
+    if ((e = referring(cx, x, ev, &ics)) || (e = ical_object_load(cx, ics, &o)))
         return e;
     if (!all_agree(cx, x, &o)) {
         CAL_PUSH(x->kept, &x->own, cal_arena_dup(x->kept, ev->href));
@@ -143,6 +161,12 @@ static cal_err add_member(cal_ctx *cx, core_export *x, const cal_event *ev, cal_
             add_raw(out, c->raw);
     }
     return CAL_OK;
+}
+
+void core_export_refer(core_export *x, ical_refer zones)
+{
+    /* one definition stands for all objects: it must be true for each of them */
+    x->refer = zones == ICAL_REFER_DEFINITIONS ? ICAL_REFER_HISTORY : zones;
 }
 
 static cal_err add_members(cal_ctx *cx, core_export *x, cal_buf *out)
@@ -172,16 +196,18 @@ static cal_err add_members(cal_ctx *cx, core_export *x, cal_buf *out)
 static cal_err add_own(cal_ctx *cx, core_export *x, cal_buf *out)
 {
     cal_event ev;
+    cal_str ics;
     cal_err e;
 
     if (x->own_done == x->own.n) {
         x->stage = AT_END;
         return CAL_OK;
     }
-    e = store_event_at(cx, &x->cal, x->own.at[x->own_done++], &ev);
-    if (!e && core_view(cx, &x->cal, &ev))
-        add_raw(out, ev.ics);
-    return e;
+    if ((e = store_event_at(cx, &x->cal, x->own.at[x->own_done++], &ev)) ||
+        !core_view(cx, &x->cal, &ev) || (e = referring(cx, x, &ev, &ics)))
+        return e;
+    add_raw(out, ics);
+    return CAL_OK;
 }
 
 static cal_err (*const stages[])(cal_ctx *cx, core_export *x, cal_buf *out) = {

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "ical/refer.h"
 #include "model/calendar.h"
 
 typedef enum core_import_fate {
@@ -45,5 +46,7 @@ CAL_MUST_USE cal_err core_import(cal_ctx *cx, const cal_calendar *cal, cal_str t
 typedef struct core_export core_export;
 CAL_MUST_USE cal_err core_export_new(cal_ctx *cx, const cal_calendar *cal, core_export **out);
 bool core_export_next(cal_ctx *cx, core_export *x, cal_buf *out);
+/* Before the first piece: with which time zone definitions (RFC 7809). */
+void core_export_refer(core_export *x, ical_refer zones);
 
 #endif

@@ -42,13 +42,19 @@ void dav_schedule_tag(cal_ctx *cx, const cal_event *event, http_res *rs)
 }
 
 /* RFC 4791 4.2: the whole calendar, as other programs subscribe to it. */
-static cal_err get_calendar(cal_ctx *cx, const dav_node *at, http_res *rs)
+static cal_err get_calendar(cal_ctx *cx, const http_req *rq, const dav_node *at, http_res *rs)
 {
+    ical_refer zones = dav_form_zones(rq);
+    cal_str etag = dav_etag(cx, at);
     core_export *x;
-    cal_err e = core_export_new(cx, &at->calendar, &x);
+    cal_err e;
 
-    if (e)
+    if (zones != ICAL_REFER_AS_IS) /* its bytes are known only when they have gone */
+        etag = dav_form_etag(cx, etag, zones == ICAL_REFER_NAMES ? CAL_STR("F") : CAL_STR("T"));
+    http_res_field(cx, rs, CAL_STR("Vary"), CAL_STR("CalDAV-Timezones"));
+    if (ends_here(cx, rq, at, etag, rs, &e) || (e = core_export_new(cx, &at->calendar, &x)))
         return e;
+    core_export_refer(x, zones);
     http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("text/calendar; charset=utf-8"));
     rs->status = 200;
     rs->next = next;
@@ -99,7 +105,5 @@ cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
     }
     if (at.kind == DAV_ON_OBJECT)
         return get_object(cx, rq, &at, rs);
-    if (ends_here(cx, rq, &at, dav_etag(cx, &at), rs, &e))
-        return e;
-    return get_calendar(cx, &at, rs);
+    return get_calendar(cx, rq, &at, rs);
 }

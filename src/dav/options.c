@@ -4,7 +4,9 @@
 #include "dav/method.h"
 
 /* calendar-auto-schedule (RFC 6638 2) is true of all but plain collections. access-control (RFC
-   3744): every ACE is the server's own, so ACL changes nothing. */
+   3744): every ACE is the server's own, so ACL changes nothing. calendar-no-timezone (RFC 7809):
+   the names are those of the IANA, which clients know; the server offers no distribution service of
+   its own, so there is no timezone-service-set. */
 static const struct {
     const char *name;
     unsigned on;
@@ -16,6 +18,7 @@ static const struct {
     {"calendar-access",                          DAV_ON_ANY                                                  },
     {"calendar-auto-schedule",                   DAV_ON_ANY & ~(DAV_ON_FOLDER | DAV_ON_FILE)                 },
     {"calendar-availability",                    DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_INBOX},
+    {"calendar-no-timezone",                     DAV_ON_HOME | DAV_ON_CALENDAR                               },
     {"calendar-proxy",                           DAV_ON_ANY                                                  },
     {"calendarserver-principal-property-search", DAV_ON_ANY                                                  },
     {"calendarserver-principal-search",          DAV_ON_ANY                                                  },

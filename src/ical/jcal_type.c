@@ -8,7 +8,10 @@
 #include "ical/print.h"
 #include "ical/value.h"
 
-enum { MAX_DIGITS = 10 }; /* of an integer: RFC 5545 3.3.8 bounds it to 32 bits */
+enum {
+    MAX_DIGITS = 10, /* of an integer: RFC 5545 3.3.8 bounds it to 32 bits */
+    MAX_EXACT = 15   /* before the point: what a double holds */
+};
 
 cal_str jcal_lower(cal_ctx *cx, cal_str name)
 {
@@ -73,7 +76,7 @@ cal_str jcal_number(cal_ctx *cx, cal_str text, bool is_whole)
     if (whole == 0 || whole + rest != s.n)
         return (cal_str){NULL, 0};
     s = shortened(s, whole);
-    if (is_whole && s.n > MAX_DIGITS)
+    if (digits(s) > (is_whole ? MAX_DIGITS : MAX_EXACT))
         return (cal_str){NULL, 0};
     return is_below ? cal_arena_printf(cx->arena, "-%.*s", CAL_FMT(s)) : s;
 }

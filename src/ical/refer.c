@@ -85,7 +85,7 @@ static void list_missing(referring *r, const ical_comp *c)
 }
 
 /* The same whenever it is asked for, so that the answer has a lasting entity tag. */
-static cal_err find_span(referring *r)
+static cal_err find_span(referring *r, bool is_long)
 {
     int64_t budget = EXTENT_WORK;
     ical_extent x;
@@ -95,9 +95,9 @@ static cal_err find_span(referring *r)
         return e;
     r->from = cal_time_day(FIRST_YEAR, 1, 1) * CAL_DAY_S;
     r->to = cal_time_day(LAST_YEAR, 1, 1) * CAL_DAY_S;
-    if (x.from > INT64_MIN && x.from < r->to)
+    if (x.from > INT64_MIN && x.from < (is_long ? r->from : r->to))
         r->from = x.from - CAL_DAY_S;
-    if (x.to < r->to && x.to > r->from)
+    if (!is_long && x.to < r->to && x.to > r->from)
         r->to = x.to + CAL_DAY_S;
     return CAL_OK;
 }
@@ -152,10 +152,10 @@ cal_err ical_refer_print(cal_ctx *cx, cal_str ics, ical_refer how, cal_buf *out,
     *changed = false;
     if (e)
         return e;
-    if (how == ICAL_REFER_DEFINITIONS && cx->zones) {
+    if (how >= ICAL_REFER_DEFINITIONS && cx->zones) {
         list_missing(&r, r.o.calendar);
         *changed = r.missing.n > 0;
-        if (*changed && (e = find_span(&r)))
+        if (*changed && (e = find_span(&r, how == ICAL_REFER_HISTORY)))
             return e;
     } else if (how == ICAL_REFER_NAMES) {
         *changed = has_needless(&r);

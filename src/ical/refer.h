@@ -9,8 +9,9 @@
 
 typedef enum ical_refer {
     ICAL_REFER_AS_IS,
-    ICAL_REFER_NAMES,      /* only definitions that no name stands for */
-    ICAL_REFER_DEFINITIONS /* a definition for each TZID that is understood */
+    ICAL_REFER_NAMES,       /* only definitions that no name stands for */
+    ICAL_REFER_DEFINITIONS, /* a definition for each TZID that is understood */
+    ICAL_REFER_HISTORY      /* the same, each true since 1970 or the object's begin */
 } ical_refer;
 
 /* Is the TZID a name of the system's zones, and does what the stream itself says of it agree? */
