@@ -129,6 +129,7 @@ static cal_err by_text(cal_ctx *cx, search *x, const looking *l)
     store_principal_query q = {
         .kinds = x->s->kinds,
         .exact = l->address,
+        .exact_name = l->name,
         .limit = MAX_CANDIDATES,
     };
     const cal_user *candidates;

@@ -279,7 +279,7 @@ cal_err core_user_patch(cal_ctx *cx, const cal_user_patch *patch, cal_user *out)
 /* Groups, rooms and resources do not sign in. */
 static cal_err person_at(cal_ctx *cx, int64_t id)
 {
-    cal_user user;
+    cal_user user = {0};
     cal_err e = core_user_by_id(cx, id, &user);
 
     if (e || user.kind == CAL_KIND_INDIVIDUAL)

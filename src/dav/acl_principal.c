@@ -43,7 +43,7 @@ cal_err dav_acl_principal(cal_ctx *cx, const http_req *rq, const dav_node *at, c
                           int64_t *out)
 {
     const xml_node *one = xml_first(who);
-    cal_user user;
+    cal_user user = {0};
     cal_err e;
 
     if (!one || xml_next(one))
@@ -69,7 +69,7 @@ cal_err dav_principals_read(cal_ctx *cx, const http_req *rq, const xml_node *val
 
     *out = (dav_ids){0};
     for (const xml_node *h = xml_first(value); h && !e; h = xml_next(h)) {
-        cal_user user;
+        cal_user user = {0};
 
         if (!xml_is(h, XML_DAV, "href"))
             continue;

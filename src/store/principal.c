@@ -13,7 +13,7 @@ enum { FIND, LIST, DELETE };
 static const store_stmt sql[] = {
     [FIND] = {
         .sql = "SELECT {} FROM user u WHERE u.disabled = 0 AND ((1 << u.kind) & $1) <> 0"
-               " AND (u.handle = $2 OR u.email_folded = $2 OR u.name_folded = $2"
+               " AND (u.handle = $2 OR u.email_folded = $2 OR u.name_folded = $6"
                " OR ($3 <> '' AND u.name_folded LIKE $3 ESCAPE '\\')"
                " OR ($4 <> '' AND u.email_folded LIKE $4 ESCAPE '\\'))"
                " ORDER BY u.name_folded, u.id LIMIT $5",
@@ -47,7 +47,9 @@ cal_err store_principal_find(cal_ctx *cx, const store_principal_query *q, const 
     cal_str address = q->address_part.n ? like_address(cx, q->address_part) : none;
     store_list l;
     cal_err e = store_all(
-        cx, &sql[FIND], ARGS(V(q->kinds), V(q->exact), V(name), V(address), V_SIZE(q->limit)), &l);
+        cx, &sql[FIND],
+        ARGS(V(q->kinds), V(q->exact), V(name), V(address), V_SIZE(q->limit), V(q->exact_name)),
+        &l);
 
     *out = l.at;
     *n = l.n;

@@ -6,12 +6,12 @@
 #include "base/ctx.h"
 #include "model/user.h"
 
-/* Enabled principals of some kinds whose handle, folded address or folded name is `exact`, whose
-   folded name contains name_part, or whose folded address has address_part before its "@" or,
+/* Enabled principals of some kinds whose handle or folded address is `exact`, whose folded name is
+   exact_name or contains name_part, or whose folded address has address_part before its "@" or,
    where that part has an "@" itself, begins with it. Empty parts match nothing. By name. */
 typedef struct store_principal_query {
     int64_t kinds; /* a bit for each cal_user_kind: 1 << kind */
-    cal_str exact, name_part, address_part;
+    cal_str exact, exact_name, name_part, address_part;
     size_t limit;
 } store_principal_query;
 CAL_MUST_USE cal_err store_principal_find(cal_ctx *cx, const store_principal_query *q,
