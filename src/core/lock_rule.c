@@ -18,12 +18,23 @@ static bool is_path_below(cal_str path, cal_str above)
     return path.n > above.n && path.p[above.n] == '/' && cal_str_starts(path, above);
 }
 
+static bool is_rooted(const cal_lock *l, const core_lock_at *at)
+{
+    return l->home == at->home && l->calendar == at->calendar && cal_str_eq(l->path, at->path);
+}
+
+/* Depth means nothing on what can have no members. */
+static bool is_collection(const cal_lock *l)
+{
+    return !l->path.n || l->is_folder;
+}
+
 bool core_lock_covers(const cal_lock *l, const core_lock_at *at)
 {
+    if (is_rooted(l, at))
+        return true;
     if (l->home != at->home)
         return false;
-    if (l->calendar == at->calendar && cal_str_eq(l->path, at->path))
-        return true;
     if (!l->is_deep)
         return false;
     return is_home(l->calendar, l->path) ||
@@ -90,19 +101,21 @@ static const cal_lock *against_one(const cal_ctx *cx, const core_lock_at *at, pa
     return first;
 }
 
-/* All below a place that differ in their locks: what is in it, each root, and what is in that. */
+/* All below a place that differ in their locks: each root, and what is in that. Members of the
+   place that have no locks of their own have those of the place, unless it has its own. */
 static const cal_lock *against_below(const cal_ctx *cx, const core_lock_at *at, const cal_lock *all,
                                      size_t n)
 {
-    const cal_lock *found = against_one(cx, at, MEMBERS, all, n);
+    const cal_lock *found = NULL;
 
     for (size_t i = 0; i < n && !found; i++) {
         const core_lock_at root = {all[i].home, all[i].calendar, all[i].path};
+        bool is_below = core_lock_is_below(&all[i], at);
 
-        if (!core_lock_is_below(&all[i], at))
-            continue;
-        found = against_one(cx, &root, ITSELF, all, n);
-        found = found ? found : against_one(cx, &root, MEMBERS, all, n);
+        if (is_below)
+            found = against_one(cx, &root, ITSELF, all, n);
+        if (!found && is_collection(&all[i]) && (is_below || is_rooted(&all[i], at)))
+            found = against_one(cx, &root, MEMBERS, all, n);
     }
     return found;
 }

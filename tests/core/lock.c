@@ -205,6 +205,7 @@ static bool model_add(test_random *r, model *m)
                   .calendar = at.calendar,
                   .path = at.path,
                   .is_deep = test_random_below(r, 2),
+                  .is_folder = true,
                   .is_shared = test_random_below(r, 3) > 0,
                   .user = 1 + test_random_below(r, 2)};
     bool wrong = false, model_wrong = false;
