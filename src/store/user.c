@@ -20,7 +20,7 @@ static const store_col seq_cols[] = {STORE_COL(store_i64, value, "seq")};
 static const store_col availability_cols[] = {STORE_COL(store_text, value, "availability")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, SEARCH, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, SET_DEFAULT, AVAILABILITY, SET_AVAILABILITY, BUMP };
+enum { INSERT, BY_ID, BY_HANDLE, BY_LOGIN, LIST, COUNT, UPDATE, SET_PASSWORD, SET_DISABLED, SET_DEFAULT, AVAILABILITY, SET_AVAILABILITY, BUMP };
 
 static const char nobody[] = "There is no such person";
 
@@ -45,13 +45,8 @@ static const store_stmt sql[] = {
     [LIST] = {
         .sql = "SELECT {} FROM user u WHERE u.id > $1 ORDER BY u.id LIMIT $2",
         STORE_OUT(cal_user, user_cols)},
-    [SEARCH] = {
-        .sql = "SELECT {} FROM user u WHERE u.disabled = 0 AND (u.handle = $1 OR u.email_folded = $1"
-               " OR ($2 <> '' AND u.name_folded LIKE $2 ESCAPE '\\'))"
-               " ORDER BY u.name_folded, u.id LIMIT $3",
-        STORE_OUT(cal_user, user_cols)},
     [COUNT] = {
-        .sql = "SELECT {} FROM user",
+        .sql = "SELECT {} FROM user WHERE kind = 0",
         STORE_OUT(store_i64, count_cols)},
     [UPDATE] = {
         .sql = "UPDATE user SET name = $2, name_folded = $3, email = $4, email_folded = NULLIF($5, ''),"
@@ -118,16 +113,6 @@ cal_err store_user_list(cal_ctx *cx, int64_t after, size_t limit, const cal_user
 {
     store_list l;
     cal_err e = store_all(cx, &sql[LIST], ARGS(V(after), V_SIZE(limit)), &l);
-
-    return people(e, &l, out, n);
-}
-
-cal_err store_user_search(cal_ctx *cx, cal_str q, cal_str part, size_t limit, const cal_user **out,
-                          size_t *n)
-{
-    store_list l;
-    cal_str like = part.n ? store_like(cx, part) : part;
-    cal_err e = store_all(cx, &sql[SEARCH], ARGS(V(q), V(like), V_SIZE(limit)), &l);
 
     return people(e, &l, out, n);
 }

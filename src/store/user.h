@@ -24,13 +24,10 @@ CAL_MUST_USE cal_err store_user_by_handle(cal_ctx *cx, cal_str handle, store_use
 /* login_folded: a handle or a folded address; a handle wins. */
 CAL_MUST_USE cal_err store_user_by_login(cal_ctx *cx, cal_str login_folded, store_user *out);
 
-/* A page by rising id, after `after` (0: from the start). */
+/* A page of principals of every kind by rising id, after `after` (0: from the start). */
 CAL_MUST_USE cal_err store_user_list(cal_ctx *cx, int64_t after, size_t limit, const cal_user **out,
                                      size_t *n);
-/* Enabled people whose handle or folded address is q, or whose folded name contains part; by name.
-   An absent or empty part: exact matches only. */
-CAL_MUST_USE cal_err store_user_search(cal_ctx *cx, cal_str q, cal_str part, size_t limit,
-                                       const cal_user **out, size_t *n);
+/* Of people only. */
 CAL_MUST_USE cal_err store_user_count(cal_ctx *cx, int64_t *out);
 
 /* Writes name, email (both forms), language, time_zone, week_start, theme and role of in->user.id.

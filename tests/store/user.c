@@ -3,6 +3,7 @@
 #include "store/user.h"
 
 #include "store/meta.h"
+#include "store/principal.h"
 #include "store/session.h"
 #include "store/tx.h"
 #include "tests/store/fixture.h"
@@ -63,6 +64,22 @@ TEST(a_handle_or_address_is_taken_once_and_no_address_is_shared_by_many)
     CHECK_INT(id, 3);
 }
 
+/* How many have it exactly, as part of their name, or as part of their address. */
+static size_t found_by(cal_ctx *cx, const char *exact, const char *name, const char *address)
+{
+    const store_principal_query q = {
+        .kinds = 1 << CAL_KIND_INDIVIDUAL,
+        .exact = cal_str_c(exact),
+        .name_part = cal_str_c(name),
+        .address_part = cal_str_c(address),
+        .limit = 10,
+    };
+    const cal_user *found;
+    size_t n;
+
+    return store_principal_find(cx, &q, &found, &n) ? 99 : n;
+}
+
 TEST(search_finds_exact_addresses_and_parts_of_names_but_nobody_disabled)
 {
     int64_t id;
@@ -73,17 +90,16 @@ TEST(search_finds_exact_addresses_and_parts_of_names_but_nobody_disabled)
     CHECK_OK(fixture_user(cx, "alice", &id));
     CHECK_OK(fixture_user(cx, "malice", &id));
     CHECK_OK(fixture_user(cx, "bob", &id));
-    CHECK_OK(store_user_search(cx, CAL_STR("lic"), CAL_STR("lic"), 10, &found, &n));
-    CHECK_INT(n, 2);
-    CHECK_OK(store_user_search(cx, CAL_STR("lic"), CAL_STR(""), 10, &found, &n));
-    CHECK_INT(n, 0);
-    CHECK_OK(store_user_search(cx, CAL_STR("a_i"), CAL_STR("a_i"), 10, &found, &n));
-    CHECK_INT(n, 0);
-    CHECK_OK(store_user_search(cx, CAL_STR("bob@example.org"), (cal_str){0}, 10, &found, &n));
-    CHECK_INT(n, 1);
+    CHECK_INT(found_by(cx, "lic", "lic", ""), 2);
+    CHECK_INT(found_by(cx, "lic", "", ""), 0);
+    CHECK_INT(found_by(cx, "a_i", "a_i", ""), 0);
+    CHECK_INT(found_by(cx, "bob@example.org", "", ""), 1);
+    CHECK_INT(found_by(cx, "", "", "ali"), 2);
+    CHECK_INT(found_by(cx, "", "", "ali@"), 0);
+    CHECK_INT(found_by(cx, "", "", "alice@ex"), 1);
+    CHECK_INT(found_by(cx, "", "", "example"), 0);
     IN_TX(CHECK_OK(store_user_set_disabled(cx, id, true)));
-    CHECK_OK(store_user_search(cx, CAL_STR("bob"), CAL_STR("bob"), 10, &found, &n));
-    CHECK_INT(n, 0);
+    CHECK_INT(found_by(cx, "bob", "bob", "bob"), 0);
     CHECK_OK(store_user_list(cx, 0, 2, &found, &n));
     CHECK_INT(n, 2);
     CHECK_OK(store_user_list(cx, found[1].id, 2, &found, &n));
