@@ -54,14 +54,22 @@ static const ical_object *mine_or_none(const delivery *d)
     return d->mine.found && !d->is_respelled ? &d->mine.object : NULL;
 }
 
-/* Somebody who declined and threw it away is not bothered with what does not concern them. */
+static bool is_declined_in(const delivery *d, const ical_comp *c)
+{
+    const ical_prop *p = ical_attendee_at(c, &d->to->addresses);
+
+    return !p || cal_str_eq_ci(ical_param_at(p, CAL_STR("PARTSTAT")), CAL_STR("DECLINED"));
+}
+
+/* Somebody who declined and threw it away is not bothered with what asks them nothing. */
 static bool is_declined(const delivery *d)
 {
     const ical_object *o = &d->message.object;
-    const ical_comp *c = o->master ? o->master : o->overrides[0];
-    const ical_prop *p = ical_attendee_at(c, &d->to->addresses);
+    bool is = !o->master || is_declined_in(d, o->master);
 
-    return p && cal_str_eq_ci(ical_param_at(p, CAL_STR("PARTSTAT")), CAL_STR("DECLINED"));
+    for (size_t i = 0; i < o->n_overrides; i++)
+        is &= is_declined_in(d, o->overrides[i]);
+    return is;
 }
 
 /* Do two addresses mean one person? */
