@@ -196,6 +196,7 @@ static cal_err patch(cal_ctx *cx, const http_req *rq, http_res *rs)
     cal_err e;
 
     if ((e = rest_id(cx, rq, &id)) || (e = rest_body(cx, rq, &patch_shape, &p.to, &p.set)) ||
+        (e = core_calendar_by_id(cx, id, CAL_RIGHT_FREEBUSY, &c)) ||
         (e = core_calendar_patch(cx, id, &p, &c)))
         return e;
     return reply(cx, rs, &c);
@@ -203,10 +204,12 @@ static cal_err patch(cal_ctx *cx, const http_req *rq, http_res *rs)
 
 static cal_err drop(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
+    cal_calendar c;
     int64_t id;
     cal_err e;
 
-    if ((e = rest_id(cx, rq, &id)) || (e = core_calendar_delete(cx, id)))
+    if ((e = rest_id(cx, rq, &id)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_FREEBUSY, &c)) ||
+        (e = core_calendar_delete(cx, id)))
         return e;
     return rest_done(rs);
 }
