@@ -87,7 +87,8 @@ typedef struct ical_itip {
     ical_method method;
     ical_object object;
     bool in_order; /* set it for messages made by this server, which come in the order in which they
-                      were made: then no SEQUENCE or DTSTAMP makes them stale */
+                      were made: then no SEQUENCE or DTSTAMP makes them stale, and what they say of
+                      an answer holds */
 } ical_itip;
 
 /* Reads a message leniently: as ical_object_read, but METHOD is asked for, a VFREEBUSY is taken

@@ -85,8 +85,8 @@ static unsigned changes(const merging *x, const ical_comp *was, const ical_comp 
     return ical_facts_diff(x->cx, &a, &b, &name);
 }
 
-/* NEEDS-ACTION in a message that moves nothing has crossed the answer on its way: that stays. Within
-   one server nothing crosses: the organizer knows every answer. */
+/* NEEDS-ACTION in a message that moves nothing has crossed the answer on its way: that stays. What
+   comes in order has crossed nothing: the organizer does not know the answer any more. */
 static void settle_answer(merging *x, ical_draft *d, const ical_comp *was)
 {
     static const cal_str unanswered = CAL_STR_K("NEEDS-ACTION");
@@ -97,7 +97,7 @@ static void settle_answer(merging *x, ical_draft *d, const ical_comp *was)
     if (!cal_str_eq(said, unanswered))
         return;
     if (is_moved || !before.p || x->m->in_order) {
-        x->asks |= is_moved || !cal_str_eq(before, unanswered);
+        x->asks |= is_moved || !before.p || !cal_str_eq(before, unanswered);
         return;
     }
     for (size_t i = 0; i < d->props.n; i++) {
