@@ -23,6 +23,14 @@ typedef struct reading {
     ical_covers covers;
 } reading;
 
+static void keep(reading *r, const ical_spans *spans, const ical_covers *covers)
+{
+    for (size_t i = 0; i < spans->n; i++)
+        CAL_PUSH(r->kept, r->spans, spans->at[i]);
+    for (size_t i = 0; i < covers->list.n; i++)
+        CAL_PUSH(r->kept, &r->covers.list, covers->list.at[i]);
+}
+
 /* What one object takes, found in the scratch and copied out of it. */
 static cal_err add_object(cal_ctx *cx, reading *r, const cal_event *ev)
 {
@@ -37,10 +45,7 @@ static cal_err add_object(cal_ctx *cx, reading *r, const cal_event *ev)
         (e = ical_busy_add_of(cx, &o, r->ask->owner, &r->range, &r->budget, &found)) ||
         (e = ical_availability_gather(cx, o.calendar, &r->range, &r->budget, &covers)))
         return e;
-    for (size_t i = 0; i < found.n; i++)
-        CAL_PUSH(r->kept, r->spans, found.at[i]);
-    for (size_t i = 0; i < covers.list.n; i++)
-        CAL_PUSH(r->kept, &r->covers.list, covers.list.at[i]);
+    keep(r, &found, &covers);
     return CAL_OK;
 }
 
