@@ -53,7 +53,7 @@ static cal_err is_visible(cal_ctx *cx, cal_str id, bool *out)
 
 cal_err core_attach_need_read(cal_ctx *cx, const cal_calendar *in, cal_str path)
 {
-    bool readable = core_access_calendar(cx, in) >= CAL_RIGHT_READ;
+    bool readable = core_access_is_deputy(cx, in);
     store_attachment a;
     cal_err e = cx->fail.code;
 
@@ -62,7 +62,7 @@ cal_err core_attach_need_read(cal_ctx *cx, const cal_calendar *in, cal_str path)
     e = store_attachment_of(cx, in->home, in->id, path, &a);
     if (!core_absent(cx, &e) && !e)
         e = is_visible(cx, a.id, &readable);
-    return e || readable ? e : core_access_need(cx, in, CAL_RIGHT_READ);
+    return e || readable ? e : core_access_hidden(cx);
 }
 
 /* ---- objects ---- */

@@ -33,7 +33,8 @@ typedef struct dav_props {
 /* All tables; ends with NULL. */
 extern const dav_props *const dav_prop_tables[];
 extern const dav_props dav_props_attach, dav_props_webdav, dav_props_acl, dav_props_caldav,
-    dav_props_sync, dav_props_apple, dav_props_lock, dav_props_sched, dav_props_principal;
+    dav_props_sync, dav_props_apple, dav_props_lock, dav_props_sched, dav_props_principal,
+    dav_props_share;
 
 /* The row of a property on a kind of node; NULL when it is none of ours there. */
 const dav_prop *dav_prop_at(cal_str ns, cal_str name, unsigned kind);

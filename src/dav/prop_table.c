@@ -3,9 +3,17 @@
 #include "dav/prop.h"
 
 const dav_props *const dav_prop_tables[] = {
-    &dav_props_webdav, &dav_props_acl, &dav_props_principal,    &dav_props_caldav,
-    &dav_props_sched,  &dav_props_sync,   &dav_props_apple,
-    &dav_props_lock,   &dav_props_attach, NULL,
+    &dav_props_webdav,
+    &dav_props_acl,
+    &dav_props_principal,
+    &dav_props_share,
+    &dav_props_caldav,
+    &dav_props_sched,
+    &dav_props_sync,
+    &dav_props_apple,
+    &dav_props_lock,
+    &dav_props_attach,
+    NULL,
 };
 
 const dav_prop *dav_prop_at(cal_str ns, cal_str name, unsigned kind)

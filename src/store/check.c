@@ -54,6 +54,14 @@ static const store_stmt sql[] = {
           " LEFT JOIN event e ON e.home = p.home AND e.calendar = p.calendar AND e.href = p.href"
           " LEFT JOIN file f ON f.home = p.home AND f.calendar = p.calendar AND f.path = p.href"
           " WHERE p.href <> '' AND e.id IS NULL AND f.id IS NULL"),
+    FINDS("SELECT 'A share of the missing calendar ' || s.calendar || ' remains' AS what"
+          " FROM share s LEFT JOIN calendar c ON c.home = s.home AND c.id = s.calendar"
+          " WHERE s.calendar <> 0 AND c.id IS NULL"),
+    FINDS("SELECT 'A share to the missing principal ' || s.principal || ' remains' AS what"
+          " FROM share s LEFT JOIN user u ON u.id = s.principal"
+          " WHERE s.principal <> 0 AND u.id IS NULL"),
+    FINDS("SELECT 'Principal ' || m.grp || ' has members and is no group' AS what"
+          " FROM membership m JOIN user u ON u.id = m.grp WHERE u.kind <> 1"),
     FINDS("SELECT 'A property of the missing calendar ' || p.calendar || ' remains' AS what"
           " FROM property p LEFT JOIN calendar c ON c.home = p.home AND c.id = p.calendar"
           " WHERE p.calendar <> 0 AND c.id IS NULL"),

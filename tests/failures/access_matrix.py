@@ -74,6 +74,8 @@ MATRIX = [
     ("move", "MOVE", "{cal}shown.ics", None, {"Destination": "{own}copy.ics"}, "201 404 403 403 201 201 403 201 401"),
     ("move secret", "MOVE", "{cal}secret.ics", None, {"Destination": "{own}copy.ics"}, "201 404 403 403 404 201 403 201 401"),
     ("lock", "LOCK", "{cal}shown.ics", LOCK, {}, "200 404 403 403 200 200 403 200 401"),
+    ("lock secret", "LOCK", "{cal}secret.ics", LOCK, {}, "200 404 403 403 403 200 403 200 401"),
+    ("copy all", "COPY", "{cal}", None, {"Destination": "{home}all-{n}/"}, "409 404 403 201 201 201 201 201 401"),
     ("acl", "ACL", "{cal}", f"<D:acl {NS}/>", {}, "200 404 403 403 403 200 403 403 401"),
     ("query", "REPORT", "{cal}", QUERY, {"Depth": "1"}, "207 404 403 207 207 207 207 207 401"),
     ("multiget", "REPORT", "{cal}", MULTIGET, {"Depth": "1"}, "207 404 403 207 207 207 207 207 401"),
@@ -157,7 +159,7 @@ class Stage:
 
 
 def fill(text, names):
-    return re.sub(r"\{(cal|own|n)\}", lambda m: names[m[1]], text)
+    return re.sub(r"\{(cal|own|home|n)\}", lambda m: names[m[1]], text)
 
 
 def every_role_gets_what_it_may_of_every_method(prepared):
@@ -167,7 +169,7 @@ def every_role_gets_what_it_may_of_every_method(prepared):
             wanted = dict(zip(CLASSES, map(int, statuses.split())))
             for who, role in ROLES.items():
                 cal = stage.calendar()
-                names = {"cal": cal, "n": str(stage.count), "own": stage.own(who) if who and "{own}" in str(fields) else cal}
+                names = {"cal": cal, "n": str(stage.count), "home": f"{ROOT}/{who or 'alice'}/", "own": stage.own(who) if who and "{own}" in str(fields) else cal}
                 reply = stage.clients[who].request(method, fill(path, names), fill(body, names) if body else None,
                                                    **{k: fill(v, names) for k, v in fields.items()})
                 done += 1
