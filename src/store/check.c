@@ -50,6 +50,12 @@ static const store_stmt sql[] = {
           " AND e.calendar = t.calendar AND ((t.bucket = 0 AND t.key = e.first_utc"
           " AND t.other = e.last_utc) OR (t.bucket <> 0 AND t.key = e.last_utc"
           " AND t.other = e.first_utc)) WHERE e.id IS NULL"),
+    FINDS("SELECT 'A lock on what is not there remains: ' || l.token AS what FROM lock l"
+          " LEFT JOIN calendar c ON c.home = l.home AND c.id = l.calendar"
+          " LEFT JOIN event e ON e.home = l.home AND e.calendar = l.calendar AND e.href = l.path"
+          " LEFT JOIN file f ON f.home = l.home AND f.calendar = l.calendar AND f.path = l.path"
+          " WHERE (l.calendar <> 0 AND c.id IS NULL)"
+          " OR (l.path <> '' AND e.id IS NULL AND f.id IS NULL)"),
     FINDS("SELECT 'A property of a missing object remains: ' || p.href AS what FROM property p"
           " LEFT JOIN event e ON e.home = p.home AND e.calendar = p.calendar AND e.href = p.href"
           " LEFT JOIN file f ON f.home = p.home AND f.calendar = p.calendar AND f.path = p.href"

@@ -200,19 +200,23 @@ TEST(the_check_finds_what_is_out_of_step)
     static const struct {
         const char *harm, *what;
     } cases[] = {
-        {"UPDATE event SET size = 1",                                              "has 15 bytes, noted are 1"   },
-        {"UPDATE event SET seq = 900",                                             "changed after its calendar"  },
-        {"UPDATE calendar SET seq = 900",                                          "changed after its home"      },
-        {"DELETE FROM event_time",                                                 "is missing in the time index"},
-        {"UPDATE event_time SET other = other + 1",                                "at a wrong place"            },
+        {"UPDATE event SET size = 1",                                                         "has 15 bytes, noted are 1"   },
+        {"UPDATE event SET seq = 900",                                                        "changed after its calendar"  },
+        {"UPDATE calendar SET seq = 900",                                                     "changed after its home"      },
+        {"DELETE FROM event_time",                                                            "is missing in the time index"},
+        {"UPDATE event_time SET other = other + 1",                                           "at a wrong place"            },
         {"INSERT INTO tombstone SELECT home, calendar, href, seq, 0, 0 FROM event",
-         "is noted as deleted"                                                                                   },
+         "is noted as deleted"                                                                                              },
         {"INSERT INTO tombstone SELECT home, id, 'x', 900, 0, 0 FROM calendar",
-         "is later than the calendar"                                                                            },
+         "is later than the calendar"                                                                                       },
+        {"INSERT INTO lock SELECT 't', home, id, 'x', 0, 0, home, '', 0, 0, 0 FROM calendar",
+         "A lock on what is not there remains: t"                                                                           },
+        {"INSERT INTO lock VALUES ('t', 1, 77, '', 0, 0, 1, '', 0, 0, 0)",
+         "A lock on what is not there"                                                                                      },
         {"INSERT INTO property SELECT home, id, 'x', 'n', 'n', 'v' FROM calendar",
-         "of a missing object"                                                                                   },
-        {"INSERT INTO property VALUES (1, 77, '', 'n', 'n', 'v')",                 "of the missing calendar 77"  },
-        {"PRAGMA foreign_keys = OFF; UPDATE calendar SET id = 5",                  "belongs to a missing row"    },
+         "of a missing object"                                                                                              },
+        {"INSERT INTO property VALUES (1, 77, '', 'n', 'n', 'v')",                            "of the missing calendar 77"  },
+        {"PRAGMA foreign_keys = OFF; UPDATE calendar SET id = 5",                             "belongs to a missing row"    },
     };
 
     for (size_t i = 0; i < CAL_COUNT(cases); i++) {
