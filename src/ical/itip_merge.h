@@ -19,8 +19,9 @@ typedef struct ical_merged {
     ical_verdict verdict;
     cal_str text;          /* of NEW and CHANGED */
     cal_str why;           /* of STALE and REFUSED: a sentence */
-    cal_str status;        /* the request status to report to the sender: "2.0;Success" (RFC 5546
-                              3.6), "3.7;Invalid calendar user", … ; "1.2;Delivered" for a request */
+    cal_str status;        /* the code for the sender's SCHEDULE-STATUS (RFC 5546 3.6): "1.2" a
+                              request or cancel was delivered, "2.0" a reply was taken, "3.1" it is
+                              about something else, "3.7" they are not invited, "3.8" not theirs */
     unsigned changes;      /* ICAL_CHANGED_* bits of itip_judge.h, of old against new */
     bool asks;             /* of a request: some component wants this attendee's answer anew
                               (PARTSTAT=NEEDS-ACTION, and time or recurrence changed, or it is new) */
@@ -28,32 +29,38 @@ typedef struct ical_merged {
 } ical_merged;
 
 /* REQUEST into the copy of an attendee (mine NULL: they have none). The organizer's properties
-   replace those of the copy; their own stay: VALARMs, TRANSP, private X- and COLOR, CATEGORIES when
-   they changed them, the answer where the organizer did not reset it and the message is older than
-   it. PARTSTAT otherwise as the message says. A lower SEQUENCE, or the same with an older DTSTAMP,
-   is stale, judged per component. A message with a master replaces the set of instances; one with
-   overrides only puts those into it, taking EXDATEs away that hid them. REFUSED: the person is not
-   invited, another organizer, another UID. */
+   replace those of the copy. The attendee's own stay: alarms, TRANSP, progress of a task, private
+   X- properties, the marks at ORGANIZER, and CATEGORIES, CLASS and COLOR where the copy has them.
+   PARTSTAT is as the message says; only NEEDS-ACTION in a message that is not in order and moves
+   nothing leaves their answer. A lower SEQUENCE, or the same with an older DTSTAMP, is stale,
+   judged per component (not when in order). A message with a master replaces the set of instances:
+   what they declined and took out by an EXDATE stays out, what was cancelled stays to be seen, an
+   override of their own (an alarm, an answer) is made anew. One with overrides only puts those in,
+   and takes away the EXDATEs that hid them. REFUSED: not invited, another organizer, another UID.
+ */
 CAL_MUST_USE cal_err ical_itip_merge_request(cal_ctx *cx, const ical_object *mine,
                                              const ical_itip *m, const ical_addresses *me,
                                              ical_merged *out);
 
-/* ADD (RFC 5546 3.2.4): each component becomes an RDATE of the master and an override. */
+/* ADD (RFC 5546 3.2.4): its instance becomes an RDATE of the master and an override. REFUSED
+   without a series: ask for it by a REFRESH. */
 CAL_MUST_USE cal_err ical_itip_merge_add(cal_ctx *cx, const ical_object *mine, const ical_itip *m,
                                          const ical_addresses *me, ical_merged *out);
 
 /* CANCEL into the copy of an attendee: without RECURRENCE-ID everything gets STATUS:CANCELLED;
-   an instance gets it in an override (made when there is none), SEQUENCE and DTSTAMP as the message
-   says. is_all_cancelled: the caller may delete the object instead. */
+   an instance gets it in an override (made when there is none); this and future end the series.
+   SEQUENCE and DTSTAMP as the message says. is_all_cancelled: the caller may delete the object
+   instead. */
 CAL_MUST_USE cal_err ical_itip_merge_cancel(cal_ctx *cx, const ical_object *mine,
                                             const ical_itip *m, ical_merged *out);
 
 /* REPLY into the organizer's object: PARTSTAT of that attendee per component, SCHEDULE-STATUS
-   "2.0;Success" (or the reply's REQUEST-STATUS), and of a task with one attendee its progress
-   (PERCENT-COMPLETE, COMPLETED, STATUS). An instance without an override gets one. Delegates
+   "2.0" (or the code of the reply's REQUEST-STATUS), and of a task with one attendee its progress
+   (PERCENT-COMPLETE, COMPLETED, STATUS). An instance without an override gets one. An answer to the
+   series is one to its overrides too that lie in place and had the same answer. Delegates
    (DELEGATED-TO) are added (RFC 5546 3.2.2.3). Replies of different attendees give the same object
    in any order. REFUSED: not invited, another organizer, an instance that does not exist; STALE: a
-   SEQUENCE below that at which the object last changed its time. */
+   lower SEQUENCE and another DTSTART than the object has now (not when in order). */
 CAL_MUST_USE cal_err ical_itip_merge_reply(cal_ctx *cx, const ical_object *o, const ical_itip *m,
                                            ical_merged *out);
 
