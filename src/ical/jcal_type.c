@@ -277,10 +277,10 @@ bool jcal_stamp(cal_str text, bool date, char room[24], cal_str *out)
     bool is_utc;
     size_t row = date ? 0 : 1;
 
-    text = without_z(text, &is_utc);
-    if ((date && is_utc) || !reform(text, stamps[row].basic, stamps[row].extended, room))
+    text = without_z(text, &is_utc); /* of a date it says nothing, but clients write it */
+    if (!reform(text, stamps[row].basic, stamps[row].extended, room))
         return false;
-    end_room(room, is_utc, out);
+    end_room(room, is_utc && !date, out);
     return true;
 }
 
