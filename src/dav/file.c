@@ -4,6 +4,9 @@
 #include "dav/folder.h"
 #include "dav/part.h"
 
+/* A loop gives no more than this itself: what is larger it leaves to a worker, piece by piece. */
+enum { LOOP_BYTES = 128 * 1024, PIECE_BYTES = 64 * 1024 };
+
 static const cal_str unknown_type = CAL_STR_K("application/octet-stream");
 
 cal_err dav_file_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
@@ -29,6 +32,11 @@ cal_err dav_file_put(cal_ctx *cx, const http_req *rq, const dav_path *path, http
     http_res_field(cx, rs, CAL_STR("ETag"), saved.etag);
     rs->status = created ? 201 : 204;
     return CAL_OK;
+}
+
+static cal_str type_of(const cal_file *file)
+{
+    return file->type.n ? file->type : unknown_type;
 }
 
 /* True when the conditions end the request here: 304, or 412 in *e. */
@@ -62,8 +70,51 @@ static void make_safe(cal_ctx *cx, http_res *rs)
                    CAL_STR("sandbox; default-src 'none'"));
 }
 
+/* ---- a large file that was asked for on a loop ---- */
+
+typedef struct sending {
+    cal_calendar in;
+    cal_file file; /* as promised; with its body once a worker has read it */
+    size_t sent;
+} sending;
+
+static cal_err load(cal_ctx *cx, sending *s)
+{
+    cal_str etag = s->file.etag;
+    cal_err e = core_file_at(cx, &s->in, s->file.path, &s->file);
+
+    if (e || cal_str_eq(etag, s->file.etag))
+        return e;
+    return cal_fail(cx, CAL_E_CHANGED, "It was changed while it was being sent.");
+}
+
+static bool next(cal_ctx *cx, void *state, cal_buf *out)
+{
+    sending *s = state;
+
+    if (!s->file.body.p && load(cx, s))
+        return false;
+    cal_buf_add(out, cal_str_take(cal_str_skip(s->file.body, s->sent), PIECE_BYTES));
+    s->sent += PIECE_BYTES;
+    return s->sent < s->file.body.n;
+}
+
+static void send_later(cal_ctx *cx, const dav_node *at, http_res *rs)
+{
+    sending *s = CAL_NEW(cx->arena, sending);
+
+    s->in = at->calendar;
+    s->file = at->file;
+    cx->db = NULL; /* the loop's own connection stays with it */
+    http_res_field(cx, rs, CAL_STR("Content-Type"), type_of(&s->file));
+    rs->status = 200;
+    rs->next = next;
+    rs->next_state = s;
+}
+
 cal_err dav_file_get(cal_ctx *cx, const http_req *rq, const dav_node *at, http_res *rs)
 {
+    bool is_later = rq->loop >= 0 && at->file.size > LOOP_BYTES;
     cal_file file = at->file;
     dav_body_of of;
     cal_err e;
@@ -72,11 +123,15 @@ cal_err dav_file_get(cal_ctx *cx, const http_req *rq, const dav_node *at, http_r
         add_validators(cx, &file, rs);
         return e;
     }
-    if ((e = core_file_at(cx, &at->calendar, at->file.path, &file)))
+    if (!is_later && (e = core_file_at(cx, &at->calendar, at->file.path, &file)))
         return e;
-    of = (dav_body_of){file.type.n ? file.type : unknown_type, file.etag, file.body, file.modified};
     add_validators(cx, &file, rs);
     make_safe(cx, rs);
+    if (is_later) {
+        send_later(cx, at, rs);
+        return CAL_OK;
+    }
+    of = (dav_body_of){type_of(&file), file.etag, file.body, file.modified};
     dav_part_res(cx, rq, &of, rs);
     return CAL_OK;
 }
