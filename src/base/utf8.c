@@ -2,6 +2,8 @@
 /* Well-formedness by the table of RFC 3629, section 4. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Bytes of the character that a lead byte begins; 0 if none begins so. */
 static size_t length_of(unsigned char lead)
 {
@@ -49,15 +51,33 @@ bool cal_utf8_ok(cal_str s)
     return true;
 }
 
-bool cal_utf8_xml_ok(cal_str s)
+size_t cal_utf8_xml_char(cal_str s)
 {
     uint32_t code;
+    size_t n = s.n ? char_at(s, &code) : 0;
 
+    if (n == 0 || code == 0xfffe || code == 0xffff ||
+        (code < 0x20 && code != '\t' && code != '\n' && code != '\r'))
+        return 0;
+    return n;
+}
+
+/* Eight bytes that are ASCII from the space on: the most of any text. */
+static bool are_plain(const char *p)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080), space = UINT64_C(0x2020202020202020);
+    uint64_t w;
+
+    memcpy(&w, p, sizeof w);
+    return ((w | (w - space)) & high) == 0;
+}
+
+bool cal_utf8_xml_ok(cal_str s)
+{
     while (s.n) {
-        size_t n = char_at(s, &code);
+        size_t n = s.n >= 8 && are_plain(s.p) ? 8 : cal_utf8_xml_char(s);
 
-        if (n == 0 || code == 0xfffe || code == 0xffff ||
-            (code < 0x20 && code != '\t' && code != '\n' && code != '\r'))
+        if (n == 0)
             return false;
         s = cal_str_skip(s, n);
     }

@@ -10,6 +10,8 @@
 bool cal_utf8_ok(cal_str s);
 /* Well-formed, and every character may stand in XML 1.0 text (tab, LF, CR, no other control). */
 bool cal_utf8_xml_ok(cal_str s);
+/* Bytes of the character of that kind at the head of s; 0 when there is none. */
+size_t cal_utf8_xml_char(cal_str s);
 /* The longest head of at most max_bytes that does not cut a character in two. */
 cal_str cal_utf8_take(cal_str s, size_t max_bytes);
 /* Number of characters of a well-formed slice. */

@@ -28,6 +28,10 @@ CAL_MUST_USE cal_err core_event_page(cal_ctx *cx, const cal_calendar *cal, core_
 CAL_MUST_USE cal_err core_event_multiget(cal_ctx *cx, const cal_calendar *cal, const cal_str *hrefs,
                                          size_t n, bool with_data, cal_event *out);
 
+/* READ. The bytes of a member whose metadata was read before in the same snapshot. CAL_E_NOT_FOUND.
+ */
+CAL_MUST_USE cal_err core_event_bytes(cal_ctx *cx, const cal_calendar *cal, cal_event *ev);
+
 /* WRITE. Creates or replaces: size, syntax, kind, UID (unique in the home), limits on dates,
    instances and attendees, conditions, index rows and sequence in one transaction. *created tells
    which it was. The stored bytes are the sent bytes, but for

@@ -16,7 +16,7 @@
 #include "core/view.h"
 
 /* Candidates read at a time, with and without their bytes. */
-enum { PAGE_WHOLE = 200, PAGE_META = 1000 };
+enum { PAGE_WHOLE = 200, PAGE_META = 5000 };
 
 /* ---- the zone ---- */
 

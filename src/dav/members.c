@@ -7,13 +7,14 @@
 #include "core/event.h"
 #include "core/scratch.h"
 
-/* A page has so many members, or fewer once it is so long. */
-enum { PAGE = 100, PAGE_BYTES = 256 * 1024 };
+/* Bytes of a page, about; members of the first one whose bytes are read, and of any one. */
+enum { PAGE_BYTES = 256 * 1024, FIRST_MEMBERS = 16, MOST_MEMBERS = 400 };
 
 typedef struct stream {
     dav_members m;
     dav_multi multi;
     size_t at;      /* in the list */
+    size_t members; /* of the next page */
     cal_buf *after; /* href of the last member of the page before */
     cal_buf *first; /* the first page, not yet given */
     bool done;
@@ -44,7 +45,7 @@ static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
     core_page page = {
         .after = s->after->n ? cal_buf_str(s->after) : (cal_str){NULL, 0},
-        .limit = PAGE,
+        .limit = s->members,
         .with_data = s->multi.ask->with_data,
     };
     const cal_event *events;
@@ -66,28 +67,40 @@ static cal_err read_page(cal_ctx *cx, stream *s, cal_buf *out)
 
 /* ---- a list ---- */
 
-/* Reads what the list does not have: whole objects if bytes are asked for, else those not known. */
-static cal_err load(cal_ctx *cx, const stream *s, dav_member *page, size_t n)
+/* Looks up those of which nothing is known. */
+static cal_err look_up(cal_ctx *cx, const stream *s, dav_member *page, size_t n)
 {
     cal_str *hrefs = CAL_NEW_N(cx->arena, cal_str, n);
     cal_event *events = CAL_NEW_N(cx->arena, cal_event, n);
     size_t wanted = 0, k = 0;
-    bool all = s->multi.ask->with_data;
     cal_err e;
 
     for (size_t i = 0; i < n; i++) {
-        if (!page[i].is_strange && (all || !page[i].event.id))
+        if (!page[i].is_strange && !page[i].event.id)
             hrefs[wanted++] = page[i].href;
     }
     if (!wanted)
         return CAL_OK;
-    if ((e = core_event_multiget(cx, &s->m.calendar->calendar, hrefs, wanted, all, events)))
+    if ((e = core_event_multiget(cx, &s->m.calendar->calendar, hrefs, wanted,
+                                 s->multi.ask->with_data, events)))
         return e;
     for (size_t i = 0; i < n; i++) {
-        if (!page[i].is_strange && (all || !page[i].event.id))
+        if (!page[i].is_strange && !page[i].event.id)
             page[i].event = events[k++];
     }
     return CAL_OK;
+}
+
+/* Reads what the list does not have: those not known, and bytes if they are asked for. */
+static cal_err load(cal_ctx *cx, const stream *s, dav_member *page, size_t n)
+{
+    cal_err e = look_up(cx, s, page, n);
+
+    for (size_t i = 0; i < n && !e && s->multi.ask->with_data; i++) {
+        if (page[i].event.id && !page[i].event.ics.p)
+            e = core_event_bytes(cx, &s->m.calendar->calendar, &page[i].event);
+    }
+    return e;
 }
 
 static cal_str href_of(cal_ctx *cx, const stream *s, const dav_member *m)
@@ -99,7 +112,7 @@ static cal_str href_of(cal_ctx *cx, const stream *s, const dav_member *m)
 
 static cal_err list_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
-    size_t n = s->m.n - s->at < PAGE ? s->m.n - s->at : PAGE;
+    size_t left = s->m.n - s->at, n = left < s->members ? left : s->members;
     dav_member *page = CAL_NEW_N(cx->arena, dav_member, n);
     size_t i;
     cal_err e;
@@ -120,15 +133,28 @@ static cal_err list_page(cal_ctx *cx, stream *s, cal_buf *out)
 
 /* ---- the stream ---- */
 
+/* So many that they will make a page: what is read and does not fit into one is read twice. */
+static void size_next(stream *s, size_t bytes)
+{
+    size_t members = bytes ? s->members * PAGE_BYTES / bytes : MOST_MEMBERS;
+
+    members = members > 4 * s->members ? 4 * s->members : members;
+    s->members = members < 1 ? 1 : members > MOST_MEMBERS ? MOST_MEMBERS : members;
+}
+
 /* One page, and the end of the document behind the last. */
 static cal_err add_page(cal_ctx *cx, stream *s, cal_buf *out)
 {
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
+    size_t before = out->n;
     cal_err e;
 
     if ((e = core_scratch_begin(cx, &scratch)) ||
-        (e = s->m.all ? read_page(cx, s, out) : list_page(cx, s, out)) || !s->done)
+        (e = s->m.all ? read_page(cx, s, out) : list_page(cx, s, out)))
         return e;
+    size_next(s, out->n - before);
+    if (!s->done)
+        return CAL_OK;
     cal_buf_add(out, s->m.tail);
     dav_multi_end(out);
     return CAL_OK;
@@ -154,6 +180,7 @@ cal_err dav_members_res(cal_ctx *cx, const dav_members *m, http_res *rs)
     *s = (stream){
         .m = *m,
         .multi = {m->ask, cx->limits->work},
+        .members = m->ask->with_data ? FIRST_MEMBERS : MOST_MEMBERS,
         .after = cal_buf_new(cx->arena, 0),
     };
     dav_multi_begin(rs->body);

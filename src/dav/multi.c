@@ -26,7 +26,11 @@ void dav_status_line(cal_buf *out, int status)
         if (statuses[i].status == status)
             text = statuses[i].text;
     }
-    cal_buf_printf(out, "<D:status>HTTP/1.1 %d %s</D:status>", status, text);
+    cal_buf_add_c(out, "<D:status>HTTP/1.1 ");
+    cal_buf_add_i64(out, status);
+    cal_buf_add_byte(out, ' ');
+    cal_buf_add_c(out, text);
+    cal_buf_add_c(out, "</D:status>");
 }
 
 void dav_multi_begin(cal_buf *out)
@@ -61,6 +65,14 @@ static cal_err load_dead(answer *a)
                            &a->n_dead);
 }
 
+static void add_tag(cal_buf *out, const char *open, const char *prefix, const char *name)
+{
+    cal_buf_add_c(out, open);
+    cal_buf_add_c(out, prefix);
+    cal_buf_add_c(out, name);
+    cal_buf_add_byte(out, '>');
+}
+
 bool dav_prop_print(cal_ctx *cx, const dav_prop *row, const dav_node *at, cal_buf *out)
 {
     const char *prefix = xml_prefix(cal_str_c(row->ns));
@@ -68,7 +80,7 @@ bool dav_prop_print(cal_ctx *cx, const dav_prop *row, const dav_node *at, cal_bu
 
     if (!(row->on & at->kind))
         return false;
-    cal_buf_printf(out, "<%s%s>", prefix, row->name);
+    add_tag(out, "<", prefix, row->name);
     start = out->n;
     if (!row->get(cx, at, out)) {
         cal_buf_truncate(out, before);
@@ -78,7 +90,7 @@ bool dav_prop_print(cal_ctx *cx, const dav_prop *row, const dav_node *at, cal_bu
         cal_buf_truncate(out, start - 1);
         cal_buf_add_c(out, "/>");
     } else {
-        cal_buf_printf(out, "</%s%s>", prefix, row->name);
+        add_tag(out, "</", prefix, row->name);
     }
     return true;
 }

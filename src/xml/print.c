@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing XML: escaped text, names by their fixed prefixes, and trees as they were sent. */
+#include <string.h>
+
 #include "base/utf8.h"
 #include "xml/tree.h"
 
@@ -38,46 +40,54 @@ static const char *escaped(char c)
     }
 }
 
-static void escape_fit(cal_buf *out, cal_str s)
+/* Has some byte of w the value c? Perhaps yes, when another is one more. */
+static bool has_byte(uint64_t w, char c)
 {
-    size_t plain = 0;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t x = w ^ ones * (unsigned char)c;
 
-    for (size_t i = 0; i < s.n; i++) {
-        const char *as = escaped(s.p[i]);
-
-        if (!as)
-            continue;
-        cal_buf_add(out, (cal_str){s.p + plain, i - plain});
-        cal_buf_add_c(out, as);
-        plain = i + 1;
-    }
-    cal_buf_add(out, cal_str_skip(s, plain));
+    return ((x - ones) & ~x & ones << 7) != 0;
 }
 
-/* Bytes of the character at the head of s; 0 when it is none that XML can hold. */
-static size_t character(cal_str s)
+/* Eight bytes of ASCII text that stand for themselves. */
+static bool are_plain(const char *p)
 {
-    for (size_t n = 1; n <= 4 && n <= s.n; n++) {
-        if (cal_utf8_xml_ok(cal_str_take(s, n)))
-            return n;
+    const uint64_t high = UINT64_C(0x8080808080808080), space = UINT64_C(0x2020202020202020);
+    uint64_t w;
+
+    memcpy(&w, p, sizeof w);
+    return ((w | (w - space)) & high) == 0 && !has_byte(w, '&') && !has_byte(w, '<') &&
+           !has_byte(w, '>') && !has_byte(w, '"');
+}
+
+/* How much of s, from its head, stands for itself. */
+static size_t plain_run(cal_str s)
+{
+    size_t i = 0, n = 1;
+
+    for (; n && i < s.n; i += n) {
+        if (s.n - i >= 8 && are_plain(s.p + i))
+            n = 8;
+        else
+            n = escaped(s.p[i]) ? 0 : cal_utf8_xml_char(cal_str_skip(s, i));
     }
-    return 0;
+    return i;
 }
 
 void xml_escape(cal_buf *out, cal_str s)
 {
-    if (cal_utf8_xml_ok(s)) {
-        escape_fit(out, s);
-        return;
-    }
-    while (s.n) {
-        size_t n = character(s);
+    for (;;) {
+        size_t n = plain_run(s);
 
-        if (n)
-            escape_fit(out, cal_str_take(s, n));
-        else
-            cal_buf_add_c(out, REPLACEMENT);
-        s = cal_str_skip(s, n ? n : 1);
+        cal_buf_add(out, cal_str_take(s, n));
+        s = cal_str_skip(s, n);
+        if (!s.n)
+            return;
+
+        const char *as = escaped(s.p[0]);
+
+        cal_buf_add_c(out, as ? as : REPLACEMENT);
+        s = cal_str_skip(s, 1);
     }
 }
 
