@@ -3,10 +3,10 @@ PYTHON ?= /usr/bin/python3
 BUILD  := build/release
 SAN    := address,undefined
 
-.PHONY: help run all web test dev bench fmt lint fuzz soak apifuzz install clean
+.PHONY: help run all web test dev bench fmt lint fuzz soak apifuzz caldavcheck install clean
 
 help: ## Print this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: all ## Set up, build, and serve on 127.0.0.1:8080 with the embedded database in data/
 	@mkdir -p data
@@ -71,6 +71,10 @@ install: all ## Install the program, the web application and the manual (PREFIX,
 apifuzz: all ## Drive the REST API with schemathesis from its own OpenAPI document
 	@scripts/bootstrap --test
 	@CALENDS=$(BUILD)/calends $(PYTHON) tests/api_fuzz.py --max-examples $(or $(EXAMPLES),200)
+
+caldavcheck: all ## Ask the server for all that caldav-server-tester knows of faults of CalDAV servers
+	@scripts/bootstrap --test
+	@CALENDS=$(BUILD)/calends $(PYTHON) tests/caldav_check.py
 
 clean: ## Remove everything that was built
 	@rm -rf build web/out web/.next
