@@ -91,5 +91,8 @@ def string(field):
 
 def macro_rows(text, macro):
     """The arguments of each macro(…) that begins a line."""
-    for line in re.findall(rf"^{macro}\((.*)\)\s*$", bare(text), re.M):
+    lines = re.findall(rf"^{macro}\((.*)\)[ \t]*$", bare(text), re.M)
+    if len(lines) != len(re.findall(rf"^{macro}\(", text, re.M)):
+        raise Unread(f"a row of {macro}() does not stand on one line")
+    for line in lines:
         yield [f.strip() for f in re.findall(r'\s*("(?:[^"\\]|\\.)*"|[^,"]+)', line)]
