@@ -185,7 +185,6 @@ static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, st
     row->status = column(cx, c, CAL_STR("STATUS"));
     row->class_ = column(cx, c, CAL_STR("CLASS"));
     row->transp = column(cx, c, CAL_STR("TRANSP"));
-    core_object_texts(cx, o, row);
     row->recurs = x->recurs;
     row->is_floating = x->is_floating;
     row->first_utc = x->from;
@@ -238,6 +237,7 @@ cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out)
         (e = check_limits(cx, &out->parsed, &extent)))
         return e;
     fill(cx, ics, &extent, out);
+    core_object_texts(cx, &out->parsed, &out->row);
     ical_attach_list(cx, ics, &out->parsed, &out->attachments);
     return CAL_OK;
 }
@@ -259,5 +259,8 @@ cal_err core_object_of_message(cal_ctx *cx, cal_str ics, const ical_object *pars
         extent.months = STORE_MONTHS_ALL;
     }
     fill(cx, ics, &extent, out);
+    /* Few messages, and many to write at once: they have no place in the text index. */
+    out->row.search = out->row.people = CAL_STR("");
+    out->row.is_cut = true;
     return CAL_OK;
 }

@@ -119,12 +119,28 @@ static bool has_news(const replying *x, const ical_comp *was, const ical_comp *i
     return !cal_str_eq(answer, ical_facts_answer(x->cx, was, x->me));
 }
 
+static bool is_news(const replying *x, const ical_comp *is, int64_t key)
+{
+    return has_news(x, x->old ? ical_state_at(x->old, key) : NULL, is);
+}
+
+/* Another answer to the series is none to an instance that has one of its own: that is told along,
+   for the organizer may have the instance for another reason. */
+static bool is_exception(const replying *x, const ical_draft *d)
+{
+    const ical_comp *master = x->now->o.master;
+    cal_str own = partstat_of(x, d->from);
+
+    return d->key != ICAL_KEY_MASTER && master && own.p && !ical_comp_is_cancelled(d->from) &&
+           partstat_of(x, master).p && !cal_str_eq(own, partstat_of(x, master)) &&
+           is_news(x, master, ICAL_KEY_MASTER);
+}
+
 static void reply_to_one(const replying *x, const ical_draft *d)
 {
     static const cal_str as_it_is = {NULL, 0};
-    const ical_comp *was = x->old ? ical_state_at(x->old, d->key) : NULL;
 
-    if (has_news(x, was, d->from))
+    if (is_news(x, d->from, d->key) || is_exception(x, d))
         add_reply(x, d->from, d->key, as_it_is);
 }
 
