@@ -131,8 +131,8 @@ bool dav_form_names(cal_str sent, cal_str etag)
 
     if (cal_str_eq(sent, etag))
         return true;
-    return version.n && cal_str_starts(sent, version) && sent.p[version.n] == '.' &&
-           sent.p[sent.n - 1] == '"';
+    return version.n && sent.n > version.n && cal_str_starts(sent, version) &&
+           sent.p[version.n] == '.' && sent.p[sent.n - 1] == '"';
 }
 
 /* A list of tags without what stands between a point and the quote that closes the tag. */
