@@ -314,10 +314,11 @@ cal_err core_calendar_insert(cal_ctx *cx, const cal_calendar_patch *patch, bool 
     if (e || (e = settle_href(cx, is_href_given, row)))
         return e;
     if (count >= cx->limits->calendars)
-        return cal_fail(cx, CAL_E_QUOTA,
-                        "There are %lld calendars already, the most a person may have here; "
-                        "delete one first.",
-                        (long long)count);
+        return cal_fail(
+            cx, CAL_E_QUOTA,
+            "There are %lld calendars and other collections already, the most a person may have; "
+            "delete one first.",
+            (long long)count);
     if ((e = store_home_bump(cx, row->home, &row->seq)) ||
         (e = store_calendar_insert(cx, row, &row->id)))
         return e;

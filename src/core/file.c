@@ -2,6 +2,7 @@
 /* Members of plain collections: reading, writing and deleting them. */
 #include "core/file.h"
 
+#include "base/utf8.h"
 #include "model/limits.h"
 #include "store/calendar.h"
 #include "store/file.h"
@@ -109,9 +110,11 @@ static cal_err check_put(cal_ctx *cx, const core_file_put *put)
     if ((int64_t)put->body.n > cx->limits->file_bytes)
         return cal_fail(cx, CAL_E_TOO_LARGE, "It has %zu bytes; at most %lld can be stored.",
                         put->body.n, (long long)cx->limits->file_bytes);
-    if (put->type.n > MAX_TYPE_BYTES || put->language.n > MAX_TYPE_BYTES)
+    if (put->type.n > MAX_TYPE_BYTES || put->language.n > MAX_TYPE_BYTES ||
+        !cal_utf8_xml_ok(put->type) || !cal_utf8_xml_ok(put->language))
         return cal_fail(cx, CAL_E_BAD_REQUEST,
-                        "Content-Type and Content-Language have at most %d bytes.", MAX_TYPE_BYTES);
+                        "Content-Type and Content-Language have at most %d bytes, of plain text.",
+                        MAX_TYPE_BYTES);
     return CAL_OK;
 }
 
