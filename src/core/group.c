@@ -9,6 +9,7 @@
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/access.h"
+#include "core/lock.h"
 
 enum { MAX_DEPTH = 8, MAX_MEMBERS = 5000 };
 
@@ -124,7 +125,7 @@ cal_err core_group_replace(cal_ctx *cx, int64_t group, const int64_t *members, s
     if (n > MAX_MEMBERS)
         return cal_fail(cx, CAL_E_QUOTA, "A group has at most %d direct members; nest groups.",
                         MAX_MEMBERS);
-    if ((e = store_tx_begin(cx, &tx)) || (e = group_at(cx, group)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = group_at(cx, group)) ||
         (e = store_membership_clear(cx, group)))
         return e;
     for (size_t i = 0; i < n && !e; i++)

@@ -9,41 +9,65 @@
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/calendar.h"
+#include "core/lock.h"
 
 enum { MAX_SHARES = 500 };
 
-/* The right to share this, and whether it has free-busy times. */
-static cal_err judge(cal_ctx *cx, const core_share_at *at, bool *has_busy)
+/* A place that may be shared, as it is within the transaction. */
+typedef struct place {
+    const core_share_at *at;
+    bool has_busy;           /* it has free-busy times */
+    const cal_share *before; /* its shares until now */
+    size_t n_before;
+} place;
+
+static cal_err judge_collection(cal_ctx *cx, place *p)
 {
     cal_calendar cal;
-    cal_err e;
+    cal_err e = core_collection_by_id(cx, p->at->calendar, CAL_RIGHT_MANAGE, &cal);
 
-    *has_busy = true;
-    if (!at->calendar)
-        return core_access_need_home(cx, &(cal_user){.id = at->home}, CAL_RIGHT_MANAGE);
-    if ((e = core_collection_by_id(cx, at->calendar, CAL_RIGHT_MANAGE, &cal)))
+    if (e)
         return e;
-    *has_busy = cal.kind == CAL_COLL_CALENDAR;
+    p->has_busy = cal.kind == CAL_COLL_CALENDAR;
     if (cal.kind == CAL_COLL_CALENDAR || cal.kind == CAL_COLL_PLAIN)
         return CAL_OK;
     return cal_fail(cx, CAL_E_FORBIDDEN, "The scheduling inbox and outbox cannot be shared.");
 }
 
-/* Who can be granted something. */
-static cal_err check_principal(cal_ctx *cx, const core_share_at *at, bool has_busy,
-                               const core_share_new *s)
+/* Judges the right to share it. */
+static cal_err judge(cal_ctx *cx, const core_share_at *at, place *p)
+{
+    cal_err e;
+
+    *p = (place){.at = at, .has_busy = true};
+    e = at->calendar ? judge_collection(cx, p)
+                     : core_access_need_home(cx, &(cal_user){.id = at->home}, CAL_RIGHT_MANAGE);
+    return e ? e : store_share_list(cx, at->home, at->calendar, &p->before, &p->n_before);
+}
+
+static const cal_share *share_before(const place *p, int64_t principal)
+{
+    for (size_t i = 0; i < p->n_before; i++) {
+        if (p->before[i].principal == principal)
+            return &p->before[i];
+    }
+    return NULL;
+}
+
+/* Who can be granted something. Who has been disabled meanwhile keeps what they had. */
+static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new *s)
 {
     store_user row;
     cal_err e;
 
-    if (s->level == CAL_RIGHT_FREEBUSY && !has_busy)
+    if (s->level == CAL_RIGHT_FREEBUSY && !p->has_busy)
         return cal_fail(cx, CAL_E_ACL_PRIVILEGE, "Only calendars tell when somebody is busy.");
     if (!s->principal)
         return CAL_OK;
-    if (s->principal == at->home)
+    if (s->principal == p->at->home)
         return cal_fail(cx, CAL_E_ACL_FIXED, "The owner has every right here; that stays so.");
     e = store_user_by_id(cx, s->principal, &row);
-    if (core_absent(cx, &e) || (!e && row.user.disabled))
+    if (core_absent(cx, &e) || (!e && row.user.disabled && !share_before(p, s->principal)))
         return cal_fail(cx, CAL_E_ACL_STRANGER, "There is no such person or group.");
     if (e || row.user.kind == CAL_KIND_INDIVIDUAL || row.user.kind == CAL_KIND_GROUP)
         return e;
@@ -80,10 +104,12 @@ static cal_err check_count(cal_ctx *cx, const core_share_at *at)
 
 cal_err core_share_list(cal_ctx *cx, const core_share_at *at, const cal_share **out, size_t *n)
 {
-    bool has_busy;
-    cal_err e = judge(cx, at, &has_busy);
+    place p;
+    cal_err e = judge(cx, at, &p);
 
-    return e ? e : store_share_list(cx, at->home, at->calendar, out, n);
+    *out = p.before;
+    *n = p.n_before;
+    return e;
 }
 
 cal_err core_share_inherited(cal_ctx *cx, const core_share_at *home, const cal_share **out,
@@ -93,11 +119,11 @@ cal_err core_share_inherited(cal_ctx *cx, const core_share_at *home, const cal_s
 }
 
 /* One share, checked and written. */
-static cal_err grant(cal_ctx *cx, const core_share_at *at, bool has_busy, const core_share_new *s)
+static cal_err grant(cal_ctx *cx, const place *p, const core_share_new *s)
 {
-    cal_err e = s->level ? check_principal(cx, at, has_busy, s) : CAL_OK;
+    cal_err e = s->level ? check_principal(cx, p, s) : CAL_OK;
 
-    return e ? e : write_share(cx, at, s);
+    return e ? e : write_share(cx, p->at, s);
 }
 
 /* A right that ended is void even for the rest of this unit of work. */
@@ -114,11 +140,11 @@ static cal_err finish(cal_ctx *cx, const core_share_at *at, store_tx *tx)
 cal_err core_share_set(cal_ctx *cx, const core_share_at *at, const core_share_new *share)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
-    bool has_busy;
+    place p;
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) || (e = judge(cx, at, &has_busy)) ||
-        (e = grant(cx, at, has_busy, share)))
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = judge(cx, at, &p)) ||
+        (e = grant(cx, &p, share)))
         return e;
     return finish(cx, at, &tx);
 }
@@ -127,17 +153,17 @@ cal_err core_share_replace(cal_ctx *cx, const core_share_at *at, const core_shar
                            size_t n)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
-    bool has_busy;
+    place p;
     cal_err e;
 
     if (n > MAX_SHARES)
         return cal_fail(cx, CAL_E_ACL_COUNT, "At most %d can have rights here; use a group.",
                         MAX_SHARES);
-    if ((e = store_tx_begin(cx, &tx)) || (e = judge(cx, at, &has_busy)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = judge(cx, at, &p)) ||
         (e = store_share_clear(cx, at->home, at->calendar)))
         return e;
     for (size_t i = 0; i < n && !e; i++)
-        e = grant(cx, at, has_busy, &shares[i]);
+        e = grant(cx, &p, &shares[i]);
     return e ? e : finish(cx, at, &tx);
 }
 
@@ -183,35 +209,30 @@ static bool is_named(int64_t principal, const int64_t *principals, size_t n)
 }
 
 /* Those who were such delegates and are no more end; those who stay keep what they have. */
-static cal_err end_others(cal_ctx *cx, const core_share_at *at, bool writes,
-                          const int64_t *principals, size_t n)
+static cal_err end_others(cal_ctx *cx, const place *p, bool writes, const int64_t *principals,
+                          size_t n)
 {
-    const cal_share *before;
-    size_t n_before;
-    cal_err e = delegates_of(cx, at->home, writes, &before, &n_before);
+    cal_err e = CAL_OK;
 
-    for (size_t i = 0; i < n_before && !e; i++) {
-        if (!is_named(before[i].principal, principals, n))
-            e = store_share_delete(cx, at->home, 0, before[i].principal);
+    for (size_t i = 0; i < p->n_before && !e; i++) {
+        const cal_share *s = &p->before[i];
+
+        if (s->principal && is_such(s, writes) && !is_named(s->principal, principals, n))
+            e = store_share_delete(cx, p->at->home, 0, s->principal);
     }
     return e;
 }
 
 /* Whoever may do more already, as an owner's second self, keeps it. */
-static cal_err make_delegate(cal_ctx *cx, const core_share_at *at, bool writes, int64_t principal)
+static cal_err make_delegate(cal_ctx *cx, const place *p, bool writes, int64_t principal)
 {
-    core_share_new s = {principal, writes ? CAL_RIGHT_WRITE : CAL_RIGHT_READ};
-    const cal_share *all;
-    size_t n;
-    cal_err e = check_principal(cx, at, true, &s);
+    const core_share_new s = {principal, writes ? CAL_RIGHT_WRITE : CAL_RIGHT_READ};
+    const cal_share *before = share_before(p, principal);
+    cal_err e = check_principal(cx, p, &s);
 
-    if (e || (e = store_share_list(cx, at->home, 0, &all, &n)))
+    if (e || (before && is_such(before, writes)))
         return e;
-    for (size_t i = 0; i < n; i++) {
-        if (all[i].principal == principal && is_such(&all[i], writes))
-            return CAL_OK;
-    }
-    return write_share(cx, at, &s);
+    return write_share(cx, p->at, &s);
 }
 
 cal_err core_delegate_replace(cal_ctx *cx, const cal_user *owner, bool writes,
@@ -219,17 +240,17 @@ cal_err core_delegate_replace(cal_ctx *cx, const cal_user *owner, bool writes,
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     const core_share_at at = {owner->id, 0};
-    bool has_busy;
+    place p;
     cal_err e;
 
     if (n > MAX_SHARES)
         return cal_fail(cx, CAL_E_ACL_COUNT, "There can be at most %d delegates; use a group.",
                         MAX_SHARES);
-    if ((e = store_tx_begin(cx, &tx)) || (e = judge(cx, &at, &has_busy)) ||
-        (e = end_others(cx, &at, writes, principals, n)))
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = judge(cx, &at, &p)) ||
+        (e = end_others(cx, &p, writes, principals, n)))
         return e;
     for (size_t i = 0; i < n && !e; i++)
-        e = make_delegate(cx, &at, writes, principals[i]);
+        e = make_delegate(cx, &p, writes, principals[i]);
     return e ? e : finish(cx, &at, &tx);
 }
 

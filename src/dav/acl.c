@@ -15,6 +15,8 @@ typedef struct granted {
     unsigned named;    /* by dav_privileges_read */
 } granted;
 
+enum { MAX_ACES = 1000 };
+
 typedef struct reading {
     cal_ctx *cx;
     const http_req *rq;
@@ -90,6 +92,7 @@ static cal_err read_body(reading *r)
 {
     const core_share_at home = {r->at->user.id, 0};
     xml_node *root;
+    size_t n = 0;
     cal_err e = dav_body(r->cx, r->rq, &root);
 
     if (e)
@@ -99,8 +102,11 @@ static cal_err read_body(reading *r)
     if (r->at->kind != DAV_ON_HOME)
         e = core_share_inherited(r->cx, &home, &r->inherited, &r->n_inherited);
     for (const xml_node *ace = xml_first(root); ace && !e; ace = xml_next(ace)) {
-        if (xml_is(ace, XML_DAV, "ace"))
-            e = read_ace(r, ace);
+        if (!xml_is(ace, XML_DAV, "ace"))
+            continue;
+        e = ++n > MAX_ACES ? cal_fail(r->cx, CAL_E_ACL_COUNT,
+                                      "A list has at most %d entries; use a group.", MAX_ACES)
+                           : read_ace(r, ace);
     }
     return e;
 }

@@ -4,6 +4,8 @@
 
 #include "core/user.h"
 
+enum { MAX_MEMBERS = 5000 };
+
 static cal_err stranger(cal_ctx *cx, cal_str href)
 {
     cal_fail_clear(cx);
@@ -25,9 +27,7 @@ cal_err dav_principal_of(cal_ctx *cx, const http_req *rq, cal_str href, cal_user
     if (path.kind != DAV_ON_PRINCIPAL)
         return stranger(cx, href);
     e = core_user_by_handle(cx, path.user, out);
-    if (e == CAL_E_NOT_FOUND || (!e && out->disabled))
-        return stranger(cx, href);
-    return e;
+    return e == CAL_E_NOT_FOUND ? stranger(cx, href) : e;
 }
 
 /* The owner is the only property that says whom an ACE means. */
@@ -73,6 +73,9 @@ cal_err dav_principals_read(cal_ctx *cx, const http_req *rq, const xml_node *val
 
         if (!xml_is(h, XML_DAV, "href"))
             continue;
+        if (out->n == MAX_MEMBERS)
+            return cal_fail(cx, CAL_E_ACL_COUNT, "Name at most %d members; use groups.",
+                            MAX_MEMBERS);
         if (!(e = dav_principal_of(cx, rq, xml_text(h), &user)))
             CAL_PUSH(cx->arena, out, user.id);
     }

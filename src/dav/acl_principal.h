@@ -8,7 +8,7 @@
 #include "xml/tree.h"
 #include "dav/node.h"
 
-/* The principal that an href names. CAL_E_ACL_STRANGER when it names none that is enabled,
+/* The principal that an href names, be it disabled. CAL_E_ACL_STRANGER when it names none,
    CAL_E_ACL_PRINCIPAL when it is a group of delegates, which nobody can be put into twice. */
 CAL_MUST_USE cal_err dav_principal_of(cal_ctx *cx, const http_req *rq, cal_str href, cal_user *out);
 
@@ -17,7 +17,8 @@ CAL_MUST_USE cal_err dav_principal_of(cal_ctx *cx, const http_req *rq, cal_str h
 CAL_MUST_USE cal_err dav_acl_principal(cal_ctx *cx, const http_req *rq, const dav_node *at,
                                        const xml_node *who, int64_t *out);
 
-/* The ids of the principals whose hrefs are in a value. Fails as dav_principal_of. */
+/* The ids of the principals whose hrefs are in a value. Fails as dav_principal_of; CAL_E_ACL_COUNT.
+ */
 typedef CAL_VEC(int64_t) dav_ids;
 CAL_MUST_USE cal_err dav_principals_read(cal_ctx *cx, const http_req *rq, const xml_node *value,
                                          dav_ids *out);

@@ -49,8 +49,9 @@ void dav_multi_end(cal_buf *out)
 typedef struct answer {
     cal_ctx *cx;
     const dav_node *at;
-    cal_buf *out, *missing, *refused; /* refused: what the requester may not see */
-    cal_err data;                     /* why calendar-data cannot be given, if it cannot */
+    cal_buf *out, *missing;
+    cal_buf *refused; /* what the requester may not see; NULL: nothing */
+    cal_err data;     /* why calendar-data cannot be given, if it cannot */
     const cal_dead_prop *dead;
     size_t n_dead;
 } answer;
@@ -128,7 +129,7 @@ static cal_err add_data(answer *a, const dav_asked *p, int64_t *budget)
 }
 
 /* RFC 4918 9.1: what the requester may not see is forbidden, what is not there is not found. */
-static cal_err add_one(const answer *a, const dav_asked *p)
+static cal_err add_one(answer *a, const dav_asked *p)
 {
     cal_err e;
 
@@ -138,10 +139,14 @@ static cal_err add_one(const answer *a, const dav_asked *p)
     if (e && cal_err_at(e)->dav >= 500)
         return e;
     cal_fail_clear(a->cx);
-    if (e)
-        xml_empty(a->refused, p->ns, p->name);
-    else if (!add_dead(a, p->ns, p->name))
-        xml_empty(a->missing, p->ns, p->name);
+    if (!e) {
+        if (!add_dead(a, p->ns, p->name))
+            xml_empty(a->missing, p->ns, p->name);
+        return CAL_OK;
+    }
+    if (!a->refused)
+        a->refused = cal_buf_new(a->cx->arena, 0);
+    xml_empty(a->refused, p->ns, p->name);
     return CAL_OK;
 }
 
@@ -220,7 +225,7 @@ static void add_data_error(const answer *a)
 
 static void add_names(cal_buf *out, const cal_buf *names, int status)
 {
-    if (!names->n)
+    if (!names || !names->n)
         return;
     cal_buf_add_c(out, "<D:propstat><D:prop>");
     cal_buf_add(out, cal_buf_str(names));
@@ -242,7 +247,7 @@ static cal_err add_propstats(answer *a, dav_multi *m)
     if ((e = add_asked(a, m->ask, &m->budget)))
         return e;
     has_missing = a->missing->n && !m->ask->minimal;
-    if (a->out->n == start && (has_missing || a->refused->n || a->data)) {
+    if (a->out->n == start && (has_missing || a->refused || a->data)) {
         cal_buf_truncate(a->out, before);
     } else {
         if (a->out->n == start) {
@@ -269,7 +274,6 @@ cal_err dav_multi_node(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *o
         .at = at,
         .out = out,
         .missing = cal_buf_new(cx->arena, 0),
-        .refused = cal_buf_new(cx->arena, 0),
     };
     cal_err e;
 

@@ -136,3 +136,27 @@ TEST(delegates_of_both_kinds_are_told_apart)
     CHECK_INT(core_delegate_replace(&as, &f->alice, true, both, 2), CAL_E_NO_RIGHT);
     fixture_ctx_end(&as);
 }
+
+TEST(who_is_disabled_meanwhile_keeps_a_share_and_gets_no_other)
+{
+    fixture *f = fixture_new(cx);
+    const cal_share *all;
+    size_t n;
+
+    CHECK(f);
+
+    const core_share_at at = {f->alice.id, f->cal.id}, home = home_of(&f->alice);
+    const core_share_new read = {f->bob.id, CAL_RIGHT_READ};
+
+    CHECK_OK(core_share_set(cx, &at, &read));
+    cx->is_system = true;
+    CHECK_OK(core_user_set_disabled(cx, f->bob.id, true));
+    cx->is_system = false;
+    CHECK_OK(core_share_replace(cx, &at, &read, 1));
+    CHECK_OK(core_share_list(cx, &at, &all, &n));
+    CHECK_INT(n, 1);
+    CHECK_INT(core_share_set(cx, &home, &read), CAL_E_ACL_STRANGER);
+    cal_fail_clear(cx);
+    CHECK_OK(core_share_replace(cx, &at, NULL, 0));
+    CHECK_INT(core_share_replace(cx, &at, &read, 1), CAL_E_ACL_STRANGER);
+}
