@@ -11,7 +11,8 @@
 CAL_MUST_USE cal_err core_availability_at(cal_ctx *cx, int64_t home, cal_str *out);
 
 /* In the transaction and with the right of who changes the inbox: sets it; empty: none.
-   CAL_E_BAD_ICAL, CAL_E_OBJECT_SIZE with the field "availability". */
+   CAL_E_BAD_ICAL, CAL_E_OBJECT_SIZE, CAL_E_INSTANCES (a year of it takes too much work) with the
+   field "availability". */
 CAL_MUST_USE cal_err core_availability_set(cal_ctx *cx, int64_t home, cal_str text);
 
 #endif
