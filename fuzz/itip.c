@@ -32,13 +32,12 @@ static void merge(cal_ctx *cx, const ical_object *o, const ical_itip *m)
     ical_merged out;
     cal_str text;
 
-    if (ical_itip_merge_request(cx, NULL, m, &ann, &out) == CAL_OK && m->object.master &&
-        ical_prop_at(m->object.master, CAL_STR("DTSTART")))
+    if (ical_itip_merge_request(cx, NULL, m, &ann, &out) == CAL_OK)
         must_be_object(cx, out.text);
-    if (ical_itip_merge_request(cx, o, m, &ann, &out) == CAL_OK && m->object.master &&
-        ical_prop_at(m->object.master, CAL_STR("DTSTART")))
+    if (ical_itip_merge_request(cx, o, m, &ann, &out) == CAL_OK)
         must_be_object(cx, out.text);
-    (void)!ical_itip_merge_add(cx, o, m, &ann, &out);
+    if (ical_itip_merge_add(cx, o, m, &ann, &out) == CAL_OK)
+        must_be_object(cx, out.text);
     if (ical_itip_merge_cancel(cx, o, m, &out) == CAL_OK)
         must_be_object(cx, out.text);
     if (ical_itip_merge_reply(cx, o, m, &out) == CAL_OK)

@@ -111,6 +111,6 @@ cal_err ical_itip_merge_cancel(cal_ctx *cx, const ical_object *mine, const ical_
     }
     if ((e = ical_merge_end(cx, mine, x.out, out)))
         return e;
-    out->is_all_cancelled = is_over(x.out);
+    out->is_all_cancelled = out->verdict != ICAL_VERDICT_REFUSED && is_over(x.out);
     return CAL_OK;
 }

@@ -62,11 +62,18 @@ const ical_comp *ical_merge_comp(const ical_itip *m, size_t i)
 cal_err ical_merge_end(cal_ctx *cx, const ical_object *old, ical_book *b, ical_merged *out)
 {
     cal_str text = ical_book_text(b);
+    cal_failure before = cx->fail;
     ical_object now;
-    cal_err e = ical_object_load(cx, text, &now);
 
-    if (e)
-        return e;
+    cal_fail_clear(cx);
+    if (ical_object_read(cx, text, &now)) {
+        ical_merge_refuse(out, "3.1", "");
+        out->asks = false;
+        out->why = cx->fail.why;
+        cx->fail = before;
+        return CAL_OK;
+    }
+    cx->fail = before;
     out->verdict = ICAL_VERDICT_NEW;
     out->changes = ICAL_CHANGED_NEWS;
     if (old) {

@@ -15,7 +15,8 @@ bool ical_merge_is_foreign(cal_ctx *cx, const ical_object *o, const ical_itip *m
 bool ical_merge_is_older(const ical_itip *m, const ical_comp *c, const ical_comp *there);
 /* All components of a message, the master first. */
 const ical_comp *ical_merge_comp(const ical_itip *m, size_t i);
-/* The verdict of a book made from old (NULL: a new object). */
+/* The verdict of a book made from old (NULL: a new object): refused when it is nothing that can be
+   stored, such as an event to which the message gave no DTSTART. */
 CAL_MUST_USE cal_err ical_merge_end(cal_ctx *cx, const ical_object *old, ical_book *b,
                                     ical_merged *out);
 
