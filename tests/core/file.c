@@ -113,8 +113,7 @@ static void put(model *m, const char *path, bool is_collection, int body)
         e = &m->at[m->n++];
     if (!e)
         return;
-    memset(e->path, 0, PATH);
-    strncpy(e->path, path, PATH - 1);
+    (void)snprintf(e->path, PATH, "%s", path);
     e->is_collection = is_collection;
     e->body = body;
 }

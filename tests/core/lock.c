@@ -224,24 +224,25 @@ static bool model_add(test_random *r, model *m)
 TEST(what_locks_allow_is_what_the_model_allows)
 {
     const unsigned kinds[] = {CORE_LOCK_CHANGE, CORE_LOCK_REPLACE, CORE_LOCK_BIND};
-    const cal_user who = {.id = 1};
+    cal_user *who = CAL_NEW(cx->arena, cal_user);
+    cal_str *tokens = CAL_NEW_N(cx->arena, cal_str, MAX_LOCKS);
     test_random r = test_random_new();
 
-    cx->who = &who;
+    who->id = 1;
+    cx->who = who;
+    cx->tokens = tokens;
     for (int round = 0; round < 20000; round++) {
-        cal_str tokens[MAX_LOCKS];
         model m = {0};
 
         for (int i = 0; i < MAX_LOCKS; i++)
             CHECK(model_add(&r, &m));
-        cx->tokens = tokens;
         cx->n_tokens = 0;
         for (size_t i = 0; i < m.n; i++) {
             bool sent = test_random_below(&r, 2);
 
             if (sent)
                 tokens[cx->n_tokens++] = m.locks[i].token;
-            m.held[i] = sent && m.locks[i].user == who.id;
+            m.held[i] = sent && m.locks[i].user == who->id;
         }
         for (int p = 0; p < PLACES; p++) {
             const core_lock_at at = {1, places[p].calendar, places[p].path};
