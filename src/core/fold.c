@@ -74,11 +74,13 @@ cal_str core_fold_title(cal_ctx *cx, cal_str s)
     return is_ascii(s) ? shifted(cx, s, 'a', 'A') : map(cx, s, title, UTF8PROC_DECOMPOSE);
 }
 
+/* Twice, for some characters are taken apart into ones that have a title case of their own. */
 cal_str core_fold_parts(cal_ctx *cx, cal_str s)
 {
-    return is_ascii(s)
-               ? core_fold_lower(cx, s)
-               : map(cx, s, title, UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    if (is_ascii(s))
+        return core_fold_lower(cx, s);
+    return map(cx, core_fold_title(cx, s), title,
+               UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
 }
 
 cal_str core_fold_ascii(cal_ctx *cx, cal_str s)

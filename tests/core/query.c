@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/time.h"
 #include "ical/zone.h"
 #include "model/limits.h"
 #include "tests/core/filter_text.h"
@@ -89,6 +90,14 @@ static const struct {
     {"VCALENDAR(VEVENT(.LOCATION~\"SALLE É\"))",                                  "meeting"                                       },
     {"VCALENDAR(VEVENT(.SUMMARY-~\"a\"))",                                         "floating"                                      },
     {"VCALENDAR(VEVENT(.CATEGORIES~\"work\"))",                                    "holiday"                                       },
+    {"VCALENDAR(VEVENT(.CATEGORIES~\"work\"&))",                                   "holiday"                                       },
+    {"VCALENDAR(VEVENT(.CATEGORIES~\"fun\"^))",                                    "holiday"                                       },
+    {"VCALENDAR(VEVENT(.CATEGORIES~\"wor\"&))",                                    ""                                              },
+    {"VCALENDAR(VEVENT(.CATEGORIES~\"fun,work\"&))",                               "holiday"                                       },
+    {"VCALENDAR(VEVENT(.UID=\"m\"&))",                                             "meeting"                                       },
+    {"VCALENDAR(VEVENT(.ATTENDEE{;CN~\"bob, b\"&}))",                              "meeting"                                       },
+    {"VCALENDAR(VEVENT(.ATTENDEE{;CN~\"bob\"&}))",                                 ""                                              },
+    {"VCALENDAR(VEVENT(.ATTENDEE{;PARTSTAT~\"acc\"^}))",                           "meeting"                                       },
     {"VCALENDAR(VEVENT(.LOCATION!))",                                              "holiday series floating"                       },
     {"VCALENDAR(VEVENT(.LOCATION))",                                               "meeting"                                       },
     {"VCALENDAR(VEVENT(.LOCATION~\"\"))",                                          "meeting"                                       },
@@ -209,4 +218,66 @@ TEST(a_query_has_limits)
     cal_fail_clear(cx);
     cx->who = &f->bob;
     CHECK_INT(core_query_run(cx, &f->cal, &q, &events, &n), CAL_E_NOT_FOUND);
+}
+
+/* ---- hostile filters ---- */
+
+/* A filter of n parts, each of which is looked for in vain in long texts. */
+static const cal_comp_filter *costly_filter(cal_ctx *cx, size_t n, cal_collation collation,
+                                            const cal_range *range)
+{
+    cal_comp_filter *root = CAL_NEW(cx->arena, cal_comp_filter);
+    cal_comp_filter *event = CAL_NEW_N(cx->arena, cal_comp_filter, n);
+    cal_prop_filter *props = CAL_NEW_N(cx->arena, cal_prop_filter, n);
+    cal_text_match *text = CAL_NEW(cx->arena, cal_text_match);
+
+    *text = (cal_text_match){
+        .text = CAL_STR("aaaaaaaaaaaaaaaaaaaaaaab"), .collation = collation, .negate = true};
+    for (size_t i = 0; i < n; i++) {
+        props[i] = (cal_prop_filter){.name = CAL_STR("X-LONG"), .text = text};
+        event[i] = (cal_comp_filter){.name = CAL_STR("VEVENT"), .range = range};
+    }
+    event[0].props = props;
+    event[0].n_props = n;
+    *root = (cal_comp_filter){.name = CAL_STR("VCALENDAR"), .comps = event, .n_comps = n};
+    return root;
+}
+
+TEST(a_costly_filter_is_refused_soon)
+{
+    static const cal_range far = {INT64_C(32503680000), INT64_C(32503680001)};
+    static const char *const rules[] = {"RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\n",
+                                        "RRULE:FREQ=MINUTELY;BYHOUR=3;BYSETPOS=-1\n",
+                                        "RRULE:FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU\n", ""};
+    fixture *f = fixture_new(cx);
+    char *fill = cal_arena_alloc(cx->arena, 40001);
+    const cal_event *events;
+    size_t n;
+
+    CHECK(f);
+    for (size_t i = 0; i < 40000; i++)
+        fill[i] = 'a';
+    for (size_t i = 0; i < CAL_COUNT(rules); i++) {
+        const char *uid = cal_arena_printf(cx->arena, "u%zu", i).p;
+        cal_str ics =
+            fixture_ics(cx, cal_arena_printf(cx->arena,
+                                             "BEGIN:VEVENT\nUID:%s\nDTSTART:20260601T100000Z\n%s"
+                                             "X-LONG:%s\nEND:VEVENT\n",
+                                             uid, rules[i], fill)
+                                .p);
+
+        CHECK_OK(fixture_put(cx, &f->cal, uid, ics));
+    }
+    for (int c = CAL_ASCII_CASEMAP; c <= CAL_UNICODE_CASEMAP; c++) {
+        const cal_range *const ranges[] = {NULL, &far};
+
+        for (size_t i = 0; i < CAL_COUNT(ranges); i++) {
+            core_query q = {.filter = costly_filter(cx, 5000, (cal_collation)c, ranges[i])};
+            int64_t before = cal_time_steady_ms();
+
+            CHECK_INT(core_query_run(cx, &f->cal, &q, &events, &n), CAL_E_MATCH_LIMIT);
+            CHECK(cal_time_steady_ms() - before < 20000); /* a second without sanitizers */
+            cal_fail_clear(cx);
+        }
+    }
 }

@@ -34,28 +34,41 @@ TEST(filters_that_are_wrong_name_their_precondition)
         const char *xml;
         cal_err e;
     } cases[] = {
-        {"<C:comp-filter name='VEVENT'/>",                           CAL_E_FILTER        },
-        {"<C:comp-filter/>",                                         CAL_E_FILTER        },
-        {"<C:prop-filter name='X'/>",                                CAL_E_FILTER_SUPPORT},
-        {"<C:comp-filter name='VCALENDAR'><C:odd/></C:comp-filter>", CAL_E_FILTER_SUPPORT},
+        {"<C:comp-filter name='VEVENT'/>",                                          CAL_E_FILTER        },
+        {"<C:comp-filter/>",                                                        CAL_E_FILTER        },
+        {"<C:prop-filter name='X'/>",                                               CAL_E_FILTER_SUPPORT},
+        {"<C:comp-filter name='VCALENDAR'><C:odd/></C:comp-filter>",                CAL_E_FILTER_SUPPORT},
         {"<C:comp-filter name='VCALENDAR'><C:prop-filter name='A'><C:is-not-defined/><C:text-match>x"
-         "</C:text-match></C:prop-filter></C:comp-filter>", CAL_E_FILTER        },
+         "</C:text-match></C:prop-filter></C:comp-filter>",                CAL_E_FILTER        },
         {"<C:comp-filter name='VCALENDAR'><C:is-not-defined/><C:comp-filter name='VEVENT'/>"
-         "</C:comp-filter>",                                CAL_E_FILTER        },
-        {RANGE(""),                                                  CAL_E_FILTER        },
-        {RANGE("start='20260101T000000'"),                           CAL_E_FILTER        },
-        {RANGE("start='20260101'"),                                  CAL_E_FILTER        },
-        {RANGE("start='20261301T000000Z'"),                          CAL_E_FILTER        },
-        {RANGE("start='20260102T000000Z' end='20260102T000000Z'"),   CAL_E_FILTER        },
-        {RANGE("end='00010101T000000Z'"),                            CAL_E_MIN_DATE      },
-        {RANGE("start='99991231T000000Z'"),                          CAL_E_MAX_DATE      },
-        {TEXT("collation='i;nonsense'"),                             CAL_E_COLLATION     },
-        {TEXT("negate-condition='maybe'"),                           CAL_E_FILTER        },
-        {TEXT("collation='i;octet' negate-condition='yes'"),         CAL_OK              },
-        {TEXT("collation='default'"),                                CAL_OK              },
-        {RANGE("start='20260101T000000Z'"),                          CAL_OK              },
-        {RANGE("end='99991231T235959Z'"),                            CAL_OK              },
-        {"",                                                         CAL_OK              },
+         "</C:comp-filter>",                                               CAL_E_FILTER        },
+        {RANGE(""),                                                                 CAL_E_FILTER        },
+        {RANGE("start='20260101T000000'"),                                          CAL_E_FILTER        },
+        {RANGE("start='20260101'"),                                                 CAL_E_FILTER        },
+        {RANGE("start='20261301T000000Z'"),                                         CAL_E_FILTER        },
+        {RANGE("start='20260102T000000Z' end='20260102T000000Z'"),                  CAL_E_FILTER        },
+        {RANGE("end='00010101T000000Z'"),                                           CAL_E_MIN_DATE      },
+        {RANGE("start='99991231T000000Z'"),                                         CAL_E_MAX_DATE      },
+        {TEXT("collation='i;nonsense'"),                                            CAL_E_COLLATION     },
+        {TEXT("negate-condition='maybe'"),                                          CAL_E_FILTER        },
+        {TEXT("collation='i;octet' negate-condition='yes'"),                        CAL_OK              },
+        {TEXT("collation='default'"),                                               CAL_OK              },
+        {RANGE("start='20260101T000000Z'"),                                         CAL_OK              },
+        {RANGE("end='99991231T235959Z'"),                                           CAL_OK              },
+        {TEXT("match-type='equals'"),                                               CAL_OK              },
+        {TEXT("match-type='starts-with'"),                                          CAL_OK              },
+        {TEXT("match-type='resembles'"),                                            CAL_E_FILTER        },
+        {"<C:comp-filter name='VCALENDAR'/><C:comp-filter name='VCALENDAR'/>",      CAL_E_FILTER        },
+        {"<C:comp-filter name='VCALENDAR' test='allof'/>",                          CAL_OK              },
+        {"<C:comp-filter name='VCALENDAR' test='anyof'/>",                          CAL_E_FILTER_SUPPORT},
+        {"<C:comp-filter name='VCALENDAR'><C:prop-filter name='A' test='anyof'><C:text-match>x"
+         "</C:text-match></C:prop-filter></C:comp-filter>",                CAL_E_FILTER_SUPPORT},
+        {"<C:comp-filter name='VCALENDAR'><C:prop-filter name='A'><C:text-match>x</C:text-match>"
+         "<C:text-match>y</C:text-match></C:prop-filter></C:comp-filter>", CAL_E_FILTER        },
+        {"<C:comp-filter name='VCALENDAR'><C:comp-filter name='VEVENT'>"
+         "<C:time-range start='20260101T000000Z'/><C:time-range start='20260101T000000Z'/>"
+         "</C:comp-filter></C:comp-filter>",                               CAL_E_FILTER        },
+        {"",                                                                        CAL_OK              },
     };
 
     for (size_t i = 0; i < CAL_COUNT(cases); i++) {
