@@ -101,6 +101,37 @@ def people_are_added_listed_and_disabled(folder):
     assert done.returncode == 1, say(done)
 
 
+def groups_and_rooms_are_made_listed_and_removed(folder):
+    s = Server(folder)
+    s.command("user", "add", "zoe@example.org", "--handle", "zoe")
+    done = s.command("group", "create", "staff", "--name", "All staff", "--email", "staff@example.org")
+    assert "staff is a group now" in done.stdout, say(done)
+    s.command("group", "create", "team")
+    s.command("group", "add", "staff", "team")
+    s.command("group", "add", "team", "zoe@example.org")
+    listed = s.command("group", "list").stdout
+    assert "All staff" in listed and "team" in listed and "zoe" not in listed, listed
+    listed = s.command("group", "list", "staff@example.org").stdout
+    assert "team" in listed and "GROUP" in listed and "zoe" not in listed, listed
+    for words, why in ((["group", "add", "team", "staff"], "itself"), (["group", "add", "zoe", "team"], "no group"),
+                       (["group", "remove", "staff", "zoe"], "not in"), (["group", "create", "staff"], "already"),
+                       (["group", "list", "zoe"], "no group"), (["user", "link", "staff"], "no person"),
+                       (["room", "create", "Blue Room"], "handle"), (["room", "create", "r", "--manager", "nobody"], "person")):
+        done = s.command(*words, check=False)
+        assert done.returncode == 1 and why in done.stderr, (words, say(done))
+    s.command("group", "remove", "team", "zoe")
+    assert "zoe" not in s.command("group", "list", "team").stdout
+    s.command("room", "create", "blue", "--name", "Blue room", "--time-zone", "Europe/Paris", "--manager", "staff")
+    s.command("room", "create", "car", "--resource")
+    listed = s.command("room", "list").stdout
+    assert "ROOM" in listed and "RESOURCE" in listed and "team" not in listed, listed
+    listed = s.command("user", "list").stdout
+    assert "zoe" in listed and "blue" not in listed and "staff" not in listed, listed
+    s.command("group", "delete", "staff")
+    assert "staff" not in s.command("group", "list").stdout
+    assert "sound" in s.command("check").stdout
+
+
 def files_go_in_and_out(folder):
     s = Server(folder)
     s.command("user", "add", "zoe@example.org", "--handle", "zoe")
@@ -161,7 +192,8 @@ def a_server_that_cannot_start_says_why(folder):
 def main():
     passed, failed = 0, 0
     for test in (every_command_has_help, wrong_usage_exits_with_2, version_is_printed,
-                 configuration_is_printed_and_judged, people_are_added_listed_and_disabled, files_go_in_and_out,
+                 configuration_is_printed_and_judged, people_are_added_listed_and_disabled,
+                 groups_and_rooms_are_made_listed_and_removed, files_go_in_and_out,
                  check_finds_what_is_wrong, a_first_start_prints_a_link_that_works_once,
                  a_server_that_cannot_start_says_why):
         with tempfile.TemporaryDirectory(prefix="calends-test-") as folder:
