@@ -113,7 +113,9 @@ static void put(model *m, const char *path, bool is_collection, int body)
         e = &m->at[m->n++];
     if (!e)
         return;
-    (void)snprintf(e->path, PATH, "%s", path);
+    memset(e->path, 0, PATH);
+    for (size_t i = 0; path[i] && i < PATH - 1; i++)
+        e->path[i] = path[i];
     e->is_collection = is_collection;
     e->body = body;
 }
