@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "dav/dav.h"
 #include "dav/disposition.h"
+#include "dav/form.h"
 #include "dav/method.h"
 
 typedef struct action {
@@ -79,7 +80,7 @@ static void answer(cal_ctx *cx, const http_req *rq, const dav_path *path, const 
 
 cal_err dav_attach(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
-    cal_etag_fields cond = http_req_cond(cx, rq);
+    cal_etag_fields cond = dav_form_cond(cx, rq);
     core_upload upload = upload_of(cx, rq);
     const dav_want want = {.need = CAL_RIGHT_WRITE};
     core_attach_order order = {.cond = &cond};
