@@ -42,6 +42,7 @@ ical_draft *ical_draft_new(cal_ctx *cx, const ical_comp *c);
 /* Index of the first property of that name from `at` on; props.n when there is none. */
 size_t ical_draft_find(const ical_draft *d, cal_str name, size_t at);
 const ical_prop *ical_draft_at(const ical_draft *d, cal_str name);
+/* Before the one at that index; at the end when there are no more. */
 void ical_draft_insert(ical_draft *d, size_t at, ical_prop p);
 void ical_draft_replace(ical_draft *d, size_t at, ical_prop p);
 void ical_draft_remove_at(ical_draft *d, size_t at);

@@ -164,6 +164,7 @@ const ical_prop *ical_draft_at(const ical_draft *d, cal_str name)
 void ical_draft_insert(ical_draft *d, size_t at, ical_prop p)
 {
     open_draft(d);
+    at = at < d->props.n ? at : d->props.n;
     CAL_PUSH(d->cx->arena, &d->props, p);
     memmove(d->props.at + at + 1, d->props.at + at, (d->props.n - 1 - at) * sizeof p);
     d->props.at[at] = p;
