@@ -166,15 +166,20 @@ static bool is_in_place(const replying *x, const ical_draft *d)
 }
 
 /* An answer to the series is one to the instances that have an override only because somebody else
-   answered for them, or for details: those that lie in place and had the same answer. */
+   answered for them, or for details: those that lie in place and had the same answer. Not to those
+   that they have taken out. */
 static void inherit(replying *x, const ical_comp *c, const ical_prop *said, cal_str before)
 {
+    ical_keys hidden = {.v.n = 0};
+
+    ical_keys_add_exdates(x->cx, &hidden, &x->out->keyer, x->m->object.tz, c);
+    ical_keys_sort(&hidden);
     for (size_t i = 0; i < x->out->drafts.n; i++) {
         ical_draft *d = x->out->drafts.at[i].draft;
         size_t at = d->is_instance ? line_of(d, said->value) : d->props.n;
 
         if (at == d->props.n || d->key == ICAL_KEY_MASTER || ical_keys_has(&x->keys, d->key) ||
-            !is_in_place(x, d) ||
+            ical_keys_has(&hidden, d->key) || !is_in_place(x, d) ||
             !cal_str_eq(ical_person_of(x->cx, &d->props.at[at]).partstat, before))
             continue;
         set_line(x, d, said, code_of(c));

@@ -34,11 +34,12 @@ static bool is_replied(const void *is_task, const ical_prop *p)
         CAL_STR_K("COMMENT"),
         CAL_STR_K("REQUEST-STATUS"),
         CAL_STR_K("RRULE"),
+        CAL_STR_K("EXDATE"),
         CAL_STR_K("STATUS"),
         CAL_STR_K("PERCENT-COMPLETE"),
         CAL_STR_K("COMPLETED"),
     };
-    enum { OF_TASK = 14 };
+    enum { OF_TASK = 15 };
     size_t n = *(const bool *)is_task ? CAL_COUNT(names) : OF_TASK;
 
     for (size_t i = 0; i < n; i++) {

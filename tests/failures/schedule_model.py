@@ -168,9 +168,14 @@ class Life:
         made.overrides.pop(rid, None)
         made.master.append(f"EXDATE:{rid}")
 
+    def revert(self, made):
+        """An instance that was told of apart is like the others again."""
+        if made.overrides and value(made.master, "RRULE"):
+            made.overrides.pop(self.chance.choice(list(made.overrides)))
+
     def organize(self):
         made, tag = self.of("alice")
-        step = self.chance.choice([self.rename, self.shift, self.add_guest, self.remove_guest, self.override, self.override, self.take_out])
+        step = self.chance.choice([self.rename, self.shift, self.add_guest, self.remove_guest, self.override, self.override, self.take_out, self.revert])
         step(made)
         self.log.append(f"alice {step.__name__}")
         self.save("alice", made, tag)
@@ -185,16 +190,32 @@ class Life:
         if not live:
             return
         partstat = self.chance.choice(PARTSTATS)
-        kind = self.chance.choice(["all", "all", "one", "delete", "alarm"])
+        kind = self.chance.choice(["all", "all", "one", "one", "new", "out", "delete", "alarm"])
         self.log.append(f"{who} {kind} {partstat}")
         if kind == "delete":
             expect(self.clients[who].delete(self.uid + ".ics"), 204)
             return
         if kind == "alarm":
             live[0] += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{who}", "TRIGGER:-PT5M", "END:VALARM"]
+        if kind in ("new", "out") and not self.split(made, who, kind, partstat):
+            return
         for part in live if kind == "all" else [self.chance.choice(live)] if kind == "one" else []:
             put_answer(part, who, partstat)
         self.save(who, made, tag)
+
+    def split(self, made, who, kind, partstat):
+        """An answer to one instance of the series alone, or the instance taken out."""
+        free = [s for s in self.starts(made) if s not in made.overrides] if made.master and answer(made.master, who) else []
+        if len(free) < 2:
+            return False
+        rid = self.chance.choice(free)
+        if kind == "out":
+            made.master.append(f"EXDATE:{rid}")
+            return True
+        part = [v for v in made.master if not re.match("RRULE|EXDATE|DTSTART", v)] + [f"RECURRENCE-ID:{rid}", f"DTSTART:{rid}"]
+        put_answer(part, who, partstat)
+        made.overrides[rid] = part
+        return True
 
     # ---- what must hold ----
 
@@ -223,8 +244,11 @@ class Life:
                 assert rid not in exdates(organizer.master), f"{who} has the instance {rid} that was taken out"
             else:
                 assert is_cancelled, f"{who} has {rid or 'all'} that is not theirs"
+        hidden = exdates(copy.master) if copy.master else set()
         for rid in invited:
-            if rid and copy.master is None:
+            if rid in hidden:
+                assert answer(invited[rid], who) == "DECLINED", f"{who} took {rid} out and has not declined it"
+            elif rid and copy.master is None:
                 assert rid in copy.overrides, f"{who} lacks {rid}"
             elif not rid:
                 assert copy.master is not None, f"{who} lacks the series"
