@@ -242,6 +242,11 @@ ical_part ical_part_of(cal_ctx *cx, const ical_object *o, const ical_addresses *
     return has_attendee(o, owner) ? ICAL_PART_ATTENDEE : ICAL_PART_NONE;
 }
 
+bool ical_object_is_same(const ical_object *a, const ical_object *b)
+{
+    return cal_str_eq(a->uid, b->uid) && cal_str_eq(a->kind, b->kind);
+}
+
 /* ---- messages ---- */
 
 static const struct {

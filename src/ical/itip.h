@@ -63,6 +63,9 @@ ical_person ical_person_of(cal_ctx *cx, const ical_prop *p);
 typedef enum ical_part { ICAL_PART_NONE, ICAL_PART_ORGANIZER, ICAL_PART_ATTENDEE } ical_part;
 ical_part ical_part_of(cal_ctx *cx, const ical_object *o, const ical_addresses *owner);
 
+/* Are they states of one object: the same UID, the same kind? */
+bool ical_object_is_same(const ical_object *a, const ical_object *b);
+
 /* ---- messages ---- */
 
 typedef enum ical_method {

@@ -240,7 +240,8 @@ bool ical_itip_attendee_may(cal_ctx *cx, const ical_object *old, const ical_obje
 {
     pair *x = pair_of(cx, old, now);
     ical_keys keys = keys_of(x);
-    bool may = cal_str_eq(old->kind, now->kind) || deny(x, "The kind of component cannot change.");
+    bool may = ical_object_is_same(old, now) ||
+               deny(x, "An attendee cannot change the UID or the kind of component.");
 
     x->me = me;
     for (size_t i = 0; i < keys.v.n && may; i++)

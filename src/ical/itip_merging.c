@@ -14,7 +14,7 @@ bool ical_merge_is_foreign(cal_ctx *cx, const ical_object *o, const ical_itip *m
 {
     ical_person here, there;
 
-    if (!cal_str_eq(o->uid, m->object.uid) || !cal_str_eq(o->kind, m->object.kind)) {
+    if (!ical_object_is_same(o, &m->object)) {
         ical_merge_refuse(out, "3.1", "The message is about another object.");
         return true;
     }

@@ -206,6 +206,8 @@ void ical_itip_reply(cal_ctx *cx, const ical_object *old, const ical_object *now
     *out = (cal_str){NULL, 0};
     if (!old && !now)
         return;
+    if (old && now && !ical_object_is_same(old, now))
+        now = NULL;
     if (old) {
         a = ical_state_of(cx, old);
         x.old = &a;

@@ -141,10 +141,10 @@ static ical_state seen(cal_ctx *cx, const ical_object *o, const ical_addresses *
 void ical_itip_cancel(cal_ctx *cx, const ical_object *old, const ical_object *now,
                       const ical_addresses *to, cal_str *out)
 {
-    cancelling x = {.cx = cx, .to = to, .old = seen(cx, old, to), .is_gone = now == NULL};
+    cancelling x = {.cx = cx, .to = to, .old = seen(cx, old, to), .is_gone = true};
 
     x.out = ical_book_empty(cx, old);
-    if (now) {
+    if (now && ical_object_is_same(old, now)) {
         x.now = seen(cx, now, to);
         x.is_gone = !x.now.o.master && x.now.o.n_overrides == 0;
     }

@@ -17,7 +17,7 @@ void ical_itip_request(cal_ctx *cx, const ical_object *o, const ical_addresses *
    RECURRENCE-ID (they were removed from an override, an EXDATE was added, an override fell away and
    the rule does not give the instance any more). STATUS:CANCELLED, SEQUENCE above that of old, and
    not below that of now (RFC 5546 3.2.5). Instances cancelled before (STATUS:CANCELLED) are passed
-   over. */
+   over. A now that is another object (by UID or kind) is as none, here and in a reply. */
 void ical_itip_cancel(cal_ctx *cx, const ical_object *old, const ical_object *now,
                       const ical_addresses *to, cal_str *out);
 
