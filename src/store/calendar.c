@@ -166,8 +166,8 @@ cal_err store_calendar_update(cal_ctx *cx, const cal_calendar *in)
                              V(in->time_zone), V(in->vtimezone), V(in->components), V(in->seq)));
 }
 
-/* The trace at the old place has a sequence of its own: an answer that is cut between two changes of
-   one sequence would lose one of them. */
+/* The trace at the old place has a sequence of its own: an answer that is cut between two changes
+   of one sequence would lose one of them. */
 cal_err store_calendar_rename(cal_ctx *cx, const cal_calendar *in, cal_str href, int64_t seq)
 {
     cal_err e;

@@ -55,7 +55,8 @@ typedef struct store_page {
 } store_page;
 CAL_MUST_USE cal_err store_event_page(cal_ctx *cx, const cal_calendar *cal, const store_page *page,
                                       const cal_event **out, size_t *n);
-/* A page of the scheduling objects that are not over yet, by href after `after`, with their bytes. */
+/* A page of the scheduling objects that are not over yet, by href after `after`, with their bytes.
+ */
 CAL_MUST_USE cal_err store_event_meetings(cal_ctx *cx, const cal_calendar *cal, cal_str after,
                                           size_t limit, const cal_event **out, size_t *n);
 typedef struct store_event_query {
@@ -77,8 +78,8 @@ typedef struct store_candidate {
 /* Candidates of a query, by rising id: every object that can match, and few others. The cost goes
    by the answer, not by the size of the calendar. A page shorter than limit is the last. */
 CAL_MUST_USE cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal,
-                                            const store_event_query *q,
-                                            const store_candidate **out, size_t *n);
+                                            const store_event_query *q, const store_candidate **out,
+                                            size_t *n);
 /* The bytes of an object by id. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_event_bytes(cal_ctx *cx, int64_t id, cal_str *out);
 /* Members whose search text contains part (folded, not empty), latest change first. */

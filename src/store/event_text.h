@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of the text index (store/text_index.h), kept within the transaction that changes an object. */
+/* Rows of the text index (store/text_index.h), kept within the transaction that changes an object.
+ */
 #ifndef CAL_STORE_EVENT_TEXT_H
 #define CAL_STORE_EVENT_TEXT_H
 
