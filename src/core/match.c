@@ -304,10 +304,11 @@ cal_err core_query_matches(cal_ctx *cx, const cal_comp_filter *filter, const ica
         .cx = cx,
         .o = &o,
         .zone = zone,
-        .budget = budget,
         .size = ics.n,
         .free_steps = FREE_STEPS + (int64_t)ics.n / BYTES_A_STEP,
     };
+
+    m.budget = budget;
 
     roots = CAL_NEW(cx->arena, ical_comp);
     *roots = *o.calendar;

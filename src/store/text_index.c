@@ -54,10 +54,15 @@ static uint32_t piece_at(const char *p)
     return piece;
 }
 
+static uint32_t hash(uint32_t piece)
+{
+    return piece * UINT32_C(2654435761);
+}
+
 /* By the piece alone, so that the same ones are picked wherever they stand. */
 static bool is_picked(uint32_t piece)
 {
-    return ((piece * UINT32_C(2654435761)) >> 16) % UID_SHARE == 0;
+    return (hash(piece) >> 16) % UID_SHARE == 0;
 }
 
 static bool is_ascii(cal_str s)
@@ -93,7 +98,7 @@ typedef struct seen {
 
 static void add_piece(seen *s, uint32_t piece)
 {
-    size_t i = (piece * UINT32_C(2654435761)) & s->mask;
+    size_t i = hash(piece) & s->mask;
 
     while (s->at[i] && s->at[i] != piece)
         i = (i + 1) & s->mask;
