@@ -5,6 +5,7 @@
 #include "ical/itip_merge.h"
 #include "ical/itip_send.h"
 #include "core/schedule_send.h"
+#include "core/scratch.h"
 
 /* One attendee between two states of the meeting, by SCHEDULE-AGENT (RFC 6638 3.2.1.2). */
 typedef struct guest {
@@ -75,9 +76,11 @@ static bool is_cancelled(const ical_object *o)
 
 /* ---- one guest ---- */
 
-static void note(cal_ctx *cx, core_meeting *m, const guest *g, cal_str status)
+static void note(core_meeting *m, const guest *g, cal_str status)
 {
-    CAL_PUSH(cx->arena, &m->states, (ical_delivery){g->party.said.address, status});
+    cal_str kept = status.p ? cal_arena_dup(m->kept, status) : status;
+
+    CAL_PUSH(m->kept, &m->states, (ical_delivery){g->party.said.address, kept});
 }
 
 /* A room answers at once: its answer is in the meeting before others see it. */
@@ -107,7 +110,7 @@ static cal_err tell(cal_ctx *cx, core_meeting *m, const guest *g, cal_str messag
     if ((e = core_send(cx, m, &g->party, message, &d)))
         return e;
     if (is_marked)
-        note(cx, m, g, d.reply.p ? (cal_str){NULL, 0} : d.status);
+        note(m, g, d.reply.p ? (cal_str){NULL, 0} : d.status);
     return take_reply(cx, m, d.reply);
 }
 
@@ -164,10 +167,22 @@ static bool is_booked(const guest *g)
                                 g->party.person.user.kind == CAL_KIND_RESOURCE);
 }
 
+/* Hundreds of messages about a large meeting are not kept in memory together. What a room answers
+   is: it goes into the meeting. */
+static cal_err serve_apart(cal_ctx *cx, core_meeting *m, const guest *g)
+{
+    CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
+    cal_err e = core_scratch_begin(cx, &scratch);
+
+    return e ? e : serve(cx, m, g);
+}
+
 static cal_err serve_all(cal_ctx *cx, core_meeting *m)
 {
     guests all = {0};
     cal_err e = gather(cx, m, &all);
+
+    m->kept = cx->arena;
 
     for (size_t i = 0; i < all.n && !e; i++) {
         if (is_booked(&all.at[i]))
@@ -175,7 +190,7 @@ static cal_err serve_all(cal_ctx *cx, core_meeting *m)
     }
     for (size_t i = 0; i < all.n && !e; i++) {
         if (!is_booked(&all.at[i]))
-            e = serve(cx, m, &all.at[i]);
+            e = serve_apart(cx, m, &all.at[i]);
     }
     return e;
 }

@@ -16,6 +16,7 @@ typedef struct core_meeting {
     const ical_object *old; /* NULL: it is new, or was no meeting */
     ical_object now;        /* of what text says; kind absent: it is deleted */
     cal_str text;
+    cal_arena *kept;               /* where states grow, whatever memory cx has meanwhile */
     CAL_VEC(ical_delivery) states; /* what became of messages, by address */
 } core_meeting;
 

@@ -99,13 +99,25 @@ http_need dav_need(const http_req *rq)
     return rq->method == HTTP_OPTIONS ? HTTP_NEED_NOBODY : HTTP_NEED_USER;
 }
 
+/* The limit that a body beyond all limits is beyond. */
+static cal_err check_size(cal_ctx *cx, const http_req *rq, const dav_path *path)
+{
+    cal_err e = CAL_E_TOO_LARGE;
+
+    if (!rq->body_refused)
+        return CAL_OK;
+    if (path->kind == DAV_ON_OBJECT)
+        e = rq->method == HTTP_POST ? CAL_E_ATTACH_SIZE : CAL_E_OBJECT_SIZE;
+    return cal_fail(cx, e, "The body is larger than is allowed here; send less at a time.");
+}
+
 cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     dav_path path;
     cal_err e;
 
     if ((e = dav_path_read(cx, rq->path, &path)) || (e = dav_path_settle(cx, &path)) ||
-        (e = dav_if_run(cx, rq)))
+        (e = check_size(cx, rq, &path)) || (e = dav_if_run(cx, rq)))
         return e;
     for (size_t i = 0; i < dav_methods_n; i++) {
         if (dav_methods[i].method == rq->method && (dav_methods[i].on & path.kind))
