@@ -158,8 +158,8 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
     return store_tx_commit(&tx);
 }
 
-/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing was
-   chosen hands that on. */
+/* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing
+   was chosen hands that on. */
 static cal_err need_no_default(cal_ctx *cx, const cal_calendar *cal)
 {
     store_user owner;

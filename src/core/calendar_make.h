@@ -23,11 +23,11 @@ CAL_MUST_USE cal_err core_calendar_plan(cal_ctx *cx, const cal_user *owner, cal_
 CAL_MUST_USE cal_err core_calendar_insert(cal_ctx *cx, const cal_calendar_patch *patch,
                                           bool is_href_given, cal_calendar *row);
 
-/* One that cx->who may remove or rename, with what core_access_need_unbind asks. CAL_E_FORBIDDEN for
-   an inbox or outbox. */
+/* One that cx->who may remove or rename, with what core_access_need_unbind asks. CAL_E_FORBIDDEN
+   for an inbox or outbox. */
 CAL_MUST_USE cal_err core_calendar_movable(cal_ctx *cx, int64_t id, cal_calendar *out);
-/* In the transaction: deletes it with all that is in it, and tells the people of its meetings; rights
-   and locks were judged. CAL_E_DEFAULT_NEEDED. */
+/* In the transaction: deletes it with all that is in it, and tells the people of its meetings;
+   rights and locks were judged. CAL_E_DEFAULT_NEEDED. */
 CAL_MUST_USE cal_err core_calendar_remove(cal_ctx *cx, const cal_calendar *cal);
 
 /* Checks dead properties: numbers and sizes. CAL_E_BAD_FIELD, CAL_E_QUOTA. */

@@ -21,8 +21,8 @@ typedef struct core_object {
    CAL_E_MIN_DATE, CAL_E_MAX_DATE, CAL_E_INSTANCES, CAL_E_ATTENDEES. */
 CAL_MUST_USE cal_err core_object_read(cal_ctx *cx, cal_str ics, core_object *out);
 
-/* The same for a scheduling message that was read, for an inbox; limits are not judged. Borrows both.
-   CAL_E_OBJECT_SIZE, CAL_E_BAD_ICAL. */
+/* The same for a scheduling message that was read, for an inbox; limits are not judged. Borrows
+   both. CAL_E_OBJECT_SIZE, CAL_E_BAD_ICAL. */
 CAL_MUST_USE cal_err core_object_of_message(cal_ctx *cx, cal_str ics, const ical_object *parsed,
                                             core_object *out);
 

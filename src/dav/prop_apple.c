@@ -51,10 +51,11 @@ static cal_err set_order(cal_ctx *cx, const xml_node *value, cal_calendar_patch 
 }
 
 static const dav_prop rows[] = {
-    {XML_CS,    "getctag",           DAV_ON_FOLDER | DAV_ON_CALENDAR | DAV_ON_INBOX,  0, get_ctag,      NULL,      NULL,    NULL},
-    {XML_CS,    "email-address-set", DAV_ON_PRINCIPAL, 0, get_addresses, NULL,      NULL,    NULL},
-    {XML_APPLE, "calendar-color",    DAV_ON_CALENDAR,  0, get_color,     set_color, "color", NULL},
-    {XML_APPLE, "calendar-order",    DAV_ON_CALENDAR,  0, get_order,     set_order, "order", NULL},
+    {XML_CS,    "getctag",           DAV_ON_FOLDER | DAV_ON_CALENDAR | DAV_ON_INBOX, 0, get_ctag,      NULL,      NULL,
+     NULL                                                                                                                      },
+    {XML_CS,    "email-address-set", DAV_ON_PRINCIPAL,                               0, get_addresses, NULL,      NULL,    NULL},
+    {XML_APPLE, "calendar-color",    DAV_ON_CALENDAR,                                0, get_color,     set_color, "color", NULL},
+    {XML_APPLE, "calendar-order",    DAV_ON_CALENDAR,                                0, get_order,     set_order, "order", NULL},
 };
 
 const dav_props dav_props_apple = {rows, CAL_COUNT(rows)};
