@@ -28,10 +28,10 @@ static cal_str path_of(cal_ctx *cx, cal_str id, cal_str name)
 
     cal_buf_printf(out, "%.*s-", CAL_FMT(id));
     for (size_t i = 0; i < name.n && i < MAX_PATH_NAME; i++) {
-        bool is_plain = cal_str_find_byte(plain, name.p[i]) < plain.n;
-
-        if (is_plain || out->p[out->n - 1] != '_')
-            cal_buf_add_byte(out, is_plain ? name.p[i] : '_');
+        if (cal_str_find_byte(plain, name.p[i]) < plain.n)
+            cal_buf_add_byte(out, name.p[i]);
+        else if (out->p[out->n - 1] != '_')
+            cal_buf_add_byte(out, '_');
     }
     return cal_buf_str(out);
 }
