@@ -40,6 +40,8 @@ extern const dav_props dav_props_attach, dav_props_webdav, dav_props_acl, dav_pr
 const dav_prop *dav_prop_at(cal_str ns, cal_str name, unsigned kind);
 /* Appends the property as an element; false, and nothing, when the node has none. */
 bool dav_prop_print(cal_ctx *cx, const dav_prop *row, const dav_node *at, cal_buf *out);
+/* Appends a DAV:href. */
+void dav_prop_href(cal_buf *out, cal_str href);
 /* NULL when no row anywhere has the name. */
 const dav_prop *dav_prop_anywhere(cal_str ns, cal_str name);
 

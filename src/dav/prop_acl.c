@@ -7,18 +7,11 @@
 #include "dav/dav.h"
 #include "dav/prop.h"
 
-static void add_href(cal_buf *out, cal_str href)
-{
-    cal_buf_add_c(out, "<D:href>");
-    xml_escape(out, href);
-    cal_buf_add_c(out, "</D:href>");
-}
-
 static bool get_current(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)at;
     if (cx->who)
-        add_href(out, dav_href_principal(cx, cx->who->handle));
+        dav_prop_href(out, dav_href_principal(cx, cx->who->handle));
     else
         cal_buf_add_c(out, "<D:unauthenticated/>");
     return true;
@@ -26,14 +19,14 @@ static bool get_current(cal_ctx *cx, const dav_node *at, cal_buf *out)
 
 static bool get_owner(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    add_href(out, dav_href_principal(cx, at->user.handle));
+    dav_prop_href(out, dav_href_principal(cx, at->user.handle));
     return true;
 }
 
 static bool get_collections(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx, (void)at;
-    add_href(out, CAL_STR(DAV_ROOT "/principals/"));
+    dav_prop_href(out, CAL_STR(DAV_ROOT "/principals/"));
     return true;
 }
 
@@ -75,7 +68,7 @@ static void add_ace(cal_ctx *cx, const cal_share *s, cal_str from, cal_buf *out)
     cal_buf_add_c(out, "</D:grant>");
     if (from.p) {
         cal_buf_add_c(out, "<D:inherited>");
-        add_href(out, from);
+        dav_prop_href(out, from);
         cal_buf_add_c(out, "</D:inherited>");
     }
     cal_buf_add_c(out, "</D:ace>");
@@ -166,9 +159,9 @@ static bool get_restrictions(cal_ctx *cx, const dav_node *at, cal_buf *out)
 static bool get_inherited(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     if (is_within(at))
-        add_href(out, href_of_collection(cx, at));
+        dav_prop_href(out, href_of_collection(cx, at));
     if (at->kind & DAV_ON_HELD && at->kind != DAV_ON_HOME)
-        add_href(out, dav_href_home(cx, at->user.handle));
+        dav_prop_href(out, dav_href_home(cx, at->user.handle));
     return true;
 }
 

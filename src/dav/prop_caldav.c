@@ -11,16 +11,9 @@
 
 enum { ZONE_AHEAD_S = 366 * CAL_DAY_S };
 
-static void add_href(cal_buf *out, cal_str href)
-{
-    cal_buf_add_c(out, "<D:href>");
-    xml_escape(out, href);
-    cal_buf_add_c(out, "</D:href>");
-}
-
 static bool get_home_set(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
-    add_href(out, dav_href_home(cx, at->user.handle));
+    dav_prop_href(out, dav_href_home(cx, at->user.handle));
     return true;
 }
 

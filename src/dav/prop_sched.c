@@ -5,13 +5,6 @@
 #include "core/schedule_people.h"
 #include "dav/prop.h"
 
-static void add_href(cal_buf *out, cal_str href)
-{
-    cal_buf_add_c(out, "<D:href>");
-    xml_escape(out, href);
-    cal_buf_add_c(out, "</D:href>");
-}
-
 /* ---- of a principal (RFC 6638 2.4, RFC 6638 9) ---- */
 
 /* A group has no calendars, so nothing arrives there. */
@@ -26,7 +19,7 @@ static bool add_collection(cal_ctx *cx, const dav_node *at, cal_coll_kind kind, 
 
     if (at->user.kind == CAL_KIND_GROUP)
         return false;
-    add_href(out, dav_href(cx, &path));
+    dav_prop_href(out, dav_href(cx, &path));
     return true;
 }
 
@@ -49,7 +42,7 @@ static bool get_addresses(cal_ctx *cx, const dav_node *at, cal_buf *out)
         cal_str address = person.addresses.at[i];
 
         if (!cal_str_starts(address, CAL_STR("/")) || cal_str_ends(address, CAL_STR("/")))
-            add_href(out, address);
+            dav_prop_href(out, address);
     }
     return true;
 }
@@ -88,7 +81,7 @@ static bool get_default(cal_ctx *cx, const dav_node *at, cal_buf *out)
 
     dav_path path = dav_path_calendar(&cal);
 
-    add_href(out, dav_href(cx, &path));
+    dav_prop_href(out, dav_href(cx, &path));
     return true;
 }
 
@@ -134,7 +127,7 @@ static bool get_free_busy_set(cal_ctx *cx, const dav_node *at, cal_buf *out)
         dav_path path = dav_path_calendar(&all[i]);
 
         if (!all[i].transparent)
-            add_href(out, dav_href(cx, &path));
+            dav_prop_href(out, dav_href(cx, &path));
     }
     return true;
 }

@@ -34,3 +34,10 @@ const dav_prop *dav_prop_anywhere(cal_str ns, cal_str name)
 {
     return dav_prop_at(ns, name, DAV_ON_ANY);
 }
+
+void dav_prop_href(cal_buf *out, cal_str href)
+{
+    cal_buf_add_c(out, "<D:href>");
+    xml_escape(out, href);
+    cal_buf_add_c(out, "</D:href>");
+}
