@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "store/migrate.h"
+#include "app/policy.h"
 
 static void limits_from(const app_config *c, cal_limits *out)
 {
@@ -74,6 +75,8 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
         (e = open_log(cx, out)))
         return e;
     limits_from(&out->config, &out->limits);
+    if ((e = app_policy_from(cx, &out->config, &out->policy)))
+        return e;
 
     store_options db = {
         .url = out->config.database_url,
@@ -104,6 +107,7 @@ void app_enter(const app *a, cal_ctx *cx)
 {
     cx->log = a->log;
     cx->limits = &a->limits;
+    cx->policy = &a->policy;
     cx->zones = a->zones;
     cx->store = a->store;
     cx->public_url = a->config.http_public_url;

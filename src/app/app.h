@@ -5,12 +5,14 @@
 
 #include "ical/zone.h"
 #include "model/limits.h"
+#include "model/policy.h"
 #include "store/pool.h"
 #include "app/config.h"
 
 typedef struct app {
     app_config config;
     cal_limits limits;
+    cal_policy policy;
     cal_log *log;
     ical_zones *zones;
     store_pool *store;

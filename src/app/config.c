@@ -13,7 +13,14 @@
 
 enum { MAX_FILE_BYTES = 1 << 20, MAX_ENV_NAME = 80 };
 
-typedef enum config_type { TYPE_STR, TYPE_INT, TYPE_SIZE, TYPE_TIME, TYPE_DATE } config_type;
+typedef enum config_type {
+    TYPE_STR,
+    TYPE_INT,
+    TYPE_SIZE,
+    TYPE_TIME,
+    TYPE_DATE,
+    TYPE_BOOL
+} config_type;
 
 typedef struct config_row {
     const char *group, *name, *def, *text;
@@ -53,6 +60,13 @@ static const config_unit units_time[] = {
     {CAL_STR_K("h"),  3600000},
 };
 
+static const config_unit words_bool[] = {
+    {CAL_STR_K("yes"),   1},
+    {CAL_STR_K("no"),    0},
+    {CAL_STR_K("true"),  1},
+    {CAL_STR_K("false"), 0},
+};
+
 /* How a type of number is written: its units, and what to tell those who err. */
 typedef struct config_kind {
     const config_unit *units;
@@ -66,6 +80,7 @@ static const config_kind kinds[] = {
     [TYPE_SIZE] = {units_size, CAL_COUNT(units_size), "a size such as 512K or 10M",      "size"  },
     [TYPE_TIME] = {units_time, CAL_COUNT(units_time), "a time such as 500ms, 10s or 2m", "time"  },
     [TYPE_DATE] = {NULL,       0,                     "a date such as 2026-01-31",       "date"  },
+    [TYPE_BOOL] = {words_bool, CAL_COUNT(words_bool), "yes or no",                       "yes/no"},
 };
 
 static bool parse_number(const config_kind *kind, cal_str text, int64_t *out)
@@ -79,6 +94,16 @@ static bool parse_number(const config_kind *kind, cal_str text, int64_t *out)
     for (size_t i = 0; i < kind->n_units; i++) {
         if (cal_str_eq(cal_str_skip(text, digits), kind->units[i].name))
             return !__builtin_mul_overflow(*out, kind->units[i].factor, out);
+    }
+    return false;
+}
+
+static bool parse_word(const config_kind *kind, cal_str text, int64_t *out)
+{
+    for (size_t i = 0; i < kind->n_units; i++) {
+        *out = kind->units[i].factor;
+        if (cal_str_eq(text, kind->units[i].name))
+            return true;
     }
     return false;
 }
@@ -107,11 +132,29 @@ static bool has_control(cal_str text)
     return false;
 }
 
+/* A secret need not stand in the configuration. */
+static cal_err secret_from(cal_ctx *cx, const config_row *row, cal_str *text)
+{
+    cal_str prefix = CAL_STR("file:"), whole;
+    cal_err e;
+
+    if (!(row->flags & CONFIG_HIDDEN) || !cal_str_starts(*text, prefix))
+        return CAL_OK;
+    if ((e = app_file_read(cx, cal_arena_c(cx->arena, cal_str_skip(*text, prefix.n)),
+                           MAX_FILE_BYTES, &whole)))
+        return e;
+    *text = cal_str_trim(cal_str_cut(&whole, '\n'));
+    return CAL_OK;
+}
+
 static cal_err set_text(cal_ctx *cx, const config_row *row, cal_str source, cal_str text,
                         app_config *out)
 {
+    cal_err e = secret_from(cx, row, &text);
     cal_str copy = cal_arena_dup(cx->arena, text);
 
+    if (e)
+        return e;
     if (has_control(text))
         return cal_fail(cx, CAL_E_CONFIG, "%.*s: %s.%s must be text without control characters",
                         CAL_FMT(source), row->group, row->name);
@@ -119,18 +162,31 @@ static cal_err set_text(cal_ctx *cx, const config_row *row, cal_str source, cal_
     return CAL_OK;
 }
 
+static bool parse(const config_row *row, cal_str text, int64_t *out)
+{
+    switch (row->type) {
+    case TYPE_DATE: return parse_date(text, out);
+    case TYPE_BOOL: return parse_word(&kinds[row->type], text, out);
+    default: return parse_number(&kinds[row->type], text, out);
+    }
+}
+
+static bool has_range(const config_row *row)
+{
+    return row->type != TYPE_DATE && row->type != TYPE_BOOL;
+}
+
 static cal_err set_value(cal_ctx *cx, const config_row *row, cal_str source, cal_str text,
                          app_config *out)
 {
-    const config_kind *kind = &kinds[row->type];
     int64_t v = 0;
 
     if (row->type == TYPE_STR)
         return set_text(cx, row, source, text, out);
-    if (row->type == TYPE_DATE ? !parse_date(text, &v) : !parse_number(kind, text, &v))
+    if (!parse(row, text, &v))
         return cal_fail(cx, CAL_E_CONFIG, "%.*s: %s.%s must be %s, not \"%.*s\"", CAL_FMT(source),
-                        row->group, row->name, kind->hint, CAL_FMT(text));
-    if (row->type != TYPE_DATE && (v < row->least || v > row->most))
+                        row->group, row->name, kinds[row->type].hint, CAL_FMT(text));
+    if (has_range(row) && (v < row->least || v > row->most))
         return cal_fail(cx, CAL_E_CONFIG, "%.*s: %s.%s must lie between %lld and %lld, not %lld",
                         CAL_FMT(source), row->group, row->name, (long long)row->least,
                         (long long)row->most, (long long)v);
@@ -276,6 +332,8 @@ static void print_value(const config_row *row, const app_config *config, cal_buf
         memcpy(&text, at, sizeof text);
         if ((row->flags & CONFIG_SECRET) && cal_str_has(text, CAL_STR("@")))
             text = CAL_STR("(hidden: it holds a password)");
+        if ((row->flags & CONFIG_HIDDEN) && text.n)
+            text = CAL_STR("(hidden)");
         print_text(text, out);
         return;
     }
@@ -286,7 +344,10 @@ static void print_value(const config_row *row, const app_config *config, cal_buf
         cal_buf_printf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
         return;
     }
-    print_number(&kinds[row->type], v, out);
+    if (row->type == TYPE_BOOL)
+        cal_buf_add_c(out, v ? "yes" : "no");
+    else
+        print_number(&kinds[row->type], v, out);
 }
 
 void app_config_print(const app_config *config, cal_buf *out)

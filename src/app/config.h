@@ -12,6 +12,7 @@ typedef int64_t config_type_INT;
 typedef int64_t config_type_SIZE; /* bytes; K, M, G are powers of 1024 */
 typedef int64_t config_type_TIME; /* milliseconds; ms, s, m, h */
 typedef int64_t config_type_DATE; /* UTC seconds of its midnight */
+typedef int64_t config_type_BOOL; /* yes, no; 1, 0 */
 
 typedef struct app_config {
 #define X(group, name, type, def, least, most, flags, text) config_type_##type group##_##name;
@@ -19,7 +20,10 @@ typedef struct app_config {
 #undef X
 } app_config;
 
-enum { CONFIG_SECRET = 1 }; /* not shown by --print-config when it may hold a password */
+enum {
+    CONFIG_SECRET = 1, /* an address: not shown by --print-config when it may hold a password */
+    CONFIG_HIDDEN = 2  /* a secret: never shown; "file:PATH" takes it from a file's first line */
+};
 
 /* Fills out with the defaults, then with the file at path (lines `key = value`, # begins a comment;
    NULL: "/etc/calends/calends.conf" if that is there), then with CALENDS_GROUP_NAME from the

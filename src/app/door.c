@@ -154,6 +154,8 @@ void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
     const app_door *door = door_at(rq->path, &below);
     cal_err e = CAL_OK;
 
+    cx->peer = rq->peer;
+    cx->agent = http_req_field(rq, CAL_STR("User-Agent"));
     if ((e = check_body(cx, door, rq)) ||
         (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
         (e = door->run(s, cx, rq, below, rs))) {

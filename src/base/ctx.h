@@ -11,6 +11,8 @@
 
 struct cal_user;     /* model/user.h */
 struct cal_limits;   /* model/limits.h */
+struct cal_policy;   /* model/policy.h */
+struct net_client;   /* net/fetch.h */
 struct store_pool;   /* store/pool.h */
 struct store_conn;   /* store/driver.h */
 struct ical_zones;   /* ical/zone.h */
@@ -31,12 +33,15 @@ typedef struct cal_ctx {
     cal_log *log;
     int64_t now;                     /* UTC seconds, read once: one request sees one instant */
     const struct cal_limits *limits; /* what input may cost */
+    const struct cal_policy *policy; /* what the configuration decides beside limits */
     const struct ical_zones *zones;  /* the system's time zones, immutable */
     struct store_pool *store;        /* where db is leased from */
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
+    struct net_client *net;          /* asks other servers; never on an event loop */
     const struct cal_user *who;      /* NULL: nobody has signed in */
     /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
     const struct core_granted *granted;
+    cal_str peer, agent;   /* the address and the program that ask; empty for jobs and commands */
     bool is_system;        /* the command line or a job: acts for the server itself */
     cal_str public_url;    /* where people reach the server, no slash at its end; empty:
                               where the request came to */

@@ -61,6 +61,10 @@ static cal_err check_new(cal_ctx *cx, const cal_user_new *in, store_user *row)
 
     u->kind = in->kind;
     u->role = in->role;
+    u->origin = in->origin;
+    u->organisation = in->organisation ? in->organisation
+                      : cx->who        ? cx->who->organisation
+                                       : CAL_ORGANISATION_FIRST;
     u->created = cx->now;
     u->name = in->name;
     u->language = in->language.n ? in->language : CAL_STR("en");

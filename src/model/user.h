@@ -16,17 +16,26 @@ typedef enum cal_user_kind {
     CAL_KIND_RESOURCE
 } cal_user_kind;
 
+/* Who vouches for a person: this server by a password or link, a provider (OpenID Connect), or a
+   proxy in front. */
+typedef enum cal_origin { CAL_ORIGIN_LOCAL, CAL_ORIGIN_PROVIDER, CAL_ORIGIN_PROXY } cal_origin;
+
+/* The server's own organisation, whose administrators manage the others. */
+enum { CAL_ORGANISATION_FIRST = 1 };
+
 typedef struct cal_user {
     int64_t id;
-    int64_t kind;   /* cal_user_kind */
-    cal_str handle; /* path segment of the home; never changes */
-    cal_str email;  /* as written; compared folded */
+    int64_t organisation; /* sees nothing of others */
+    int64_t kind;         /* cal_user_kind */
+    cal_str handle;       /* path segment of the home; never changes */
+    cal_str email;        /* as written; compared folded */
     cal_str name;
     cal_str language;   /* BCP 47: en, fr, de, nl */
     cal_str time_zone;  /* IANA name */
     int64_t week_start; /* 0 Monday … 6 Sunday */
     int64_t theme;      /* cal_theme */
     int64_t role;       /* cal_role */
+    int64_t origin;     /* cal_origin */
     bool disabled;
     bool has_password;
     int64_t created;          /* UTC seconds */
@@ -39,6 +48,8 @@ typedef struct cal_user_new {
     cal_str handle, email, name, password, language, time_zone;
     cal_role role;
     cal_user_kind kind;
+    cal_origin origin;
+    int64_t organisation; /* 0: that of who asks, or the first */
 } cal_user_new;
 
 /* Fields to change: p NULL or -1 leaves one as it is. */
@@ -47,8 +58,17 @@ typedef struct cal_user_patch {
     int64_t week_start, theme;
 } cal_user_patch;
 
+/* How a session began. */
+typedef enum cal_session_how {
+    CAL_BY_PASSWORD,
+    CAL_BY_LINK,
+    CAL_BY_PROVIDER,
+    CAL_BY_PROXY
+} cal_session_how;
+
 typedef struct cal_session {
     int64_t id, user;
+    int64_t how; /* cal_session_how */
     cal_str csrf;
     int64_t created, expires, last_seen; /* UTC seconds */
 } cal_session;

@@ -11,6 +11,7 @@
 /* cal_user, FROM user u */
 #define STORE_USER_COLS(T, m)                                   \
     STORE_COL(T, m id,           "u.id"),                       \
+    STORE_COL(T, m organisation, "u.organisation"),             \
     STORE_COL(T, m kind,         "u.kind"),                     \
     STORE_COL(T, m handle,       "u.handle"),                   \
     STORE_COL(T, m email,        "u.email"),                    \
@@ -20,6 +21,7 @@
     STORE_COL(T, m week_start,   "u.week_start"),               \
     STORE_COL(T, m theme,        "u.theme"),                    \
     STORE_COL(T, m role,         "u.role"),                     \
+    STORE_COL(T, m origin,       "u.origin"),                   \
     STORE_COL(T, m disabled,     "u.disabled"),                 \
     STORE_COL(T, m has_password, "u.password IS NOT NULL"),     \
     STORE_COL(T, m created,      "u.created"),                  \

@@ -27,9 +27,9 @@ static const char nobody[] = "There is no such person";
 static const store_stmt sql[] = {
     [INSERT] = {
         .sql = "INSERT INTO user (handle, email, email_folded, name, name_folded, password, language,"
-               " time_zone, week_start, theme, role, disabled, created, kind)"
+               " time_zone, week_start, theme, role, disabled, created, kind, organisation, origin)"
                " VALUES ($1, $2, NULLIF($3, ''), $4, $5, NULLIF($6, ''), $7, $8, $9, $10, $11, $12, $13,"
-               " $14)"
+               " $14, $15, $16)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [BY_ID] = {
@@ -83,7 +83,7 @@ cal_err store_user_insert(cal_ctx *cx, const store_user *in, int64_t *id)
                      ARGS(V(u->handle), V(u->email), V(in->email_folded), V(u->name),
                           V(in->name_folded), V(in->password), V(u->language), V(u->time_zone),
                           V(u->week_start), V(u->theme), V(u->role), V(u->disabled), V(u->created),
-                          V(u->kind)),
+                          V(u->kind), V(u->organisation), V(u->origin)),
                      id);
 }
 

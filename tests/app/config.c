@@ -254,3 +254,13 @@ TEST(the_manual_has_a_line_for_each_option)
     CHECK(cal_str_has(cal_buf_str(text),
                       CAL_STR("http.max_head\tsize\t16K\tCALENDS_HTTP_MAX_HEAD\t")));
 }
+
+TEST(yes_and_no_are_words_of_their_own)
+{
+    app_config c;
+
+    CHECK_OK(load(cx, "people.local_sign_in = no", &c));
+    CHECK_INT(c.people_local_sign_in, 0);
+    CHECK(load(cx, "people.local_sign_in = 1", &c) == CAL_E_CONFIG);
+    CHECK(why_has(cx, "yes or no"));
+}

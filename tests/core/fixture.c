@@ -2,6 +2,7 @@
 #include "tests/core/fixture.h"
 
 #include "ical/zone.h"
+#include "model/policy.h"
 #include "store/migrate.h"
 #include "core/calendar.h"
 #include "core/event.h"
@@ -83,6 +84,7 @@ fixture *fixture_new(cal_ctx *cx)
 
     f->limits = usual;
     cx->limits = &f->limits;
+    cx->policy = &cal_policy_usual;
     if (open_all(cx) || fixture_user(cx, alice, &f->alice) || fixture_user(cx, bob, &f->bob))
         return NULL;
     cx->who = &f->alice;
@@ -98,6 +100,7 @@ cal_ctx fixture_ctx(const cal_ctx *cx, const cal_user *who)
         .arena = cal_arena_new(),
         .now = cx->now,
         .limits = cx->limits,
+        .policy = cx->policy,
         .zones = cx->zones,
         .store = cx->store,
         .who = who,
