@@ -2,11 +2,67 @@
 /* The options that decide what people may do. */
 #include "app/policy.h"
 
+#include "model/link.h"
+
+/* A word that an option may be, and what it means. */
+typedef struct word {
+    cal_str name;
+    int64_t value;
+} word;
+
+static const word link_levels[] = {
+    {CAL_STR_K("none"),     -1               },
+    {CAL_STR_K("freebusy"), CAL_LINK_FREEBUSY},
+    {CAL_STR_K("titles"),   CAL_LINK_TITLES  },
+    {CAL_STR_K("full"),     CAL_LINK_FULL    },
+};
+
+/* An option whose value is one of some words. */
+typedef struct choice {
+    const char *key;
+    const word *words;
+    size_t n;
+} choice;
+
+static const choice link_level = {"links.level", link_levels, CAL_COUNT(link_levels)};
+
+static cal_err choose(cal_ctx *cx, const choice *c, cal_str text, int64_t *out)
+{
+    cal_buf *known = cal_buf_new(cx->arena, 0);
+
+    for (size_t i = 0; i < c->n; i++) {
+        if (cal_str_eq(c->words[i].name, text)) {
+            *out = c->words[i].value;
+            return CAL_OK;
+        }
+        cal_buf_printf(known, "%s%.*s", i ? ", " : "", CAL_FMT(c->words[i].name));
+    }
+    return cal_fail(cx, CAL_E_CONFIG, "%s must be one of %.*s, not \"%.*s\"", c->key,
+                    CAL_FMT(cal_buf_str(known)), CAL_FMT(text));
+}
+
+/* Goes into a header field beside other directives. */
+static cal_err check_frames(cal_ctx *cx, cal_str sources)
+{
+    if (sources.n && cal_str_find_byte(sources, ';') == sources.n &&
+        cal_str_find_byte(sources, ',') == sources.n)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_CONFIG,
+                    "links.frames must be sources with spaces between them, such as * or "
+                    "https://www.example.org, not \"%.*s\"",
+                    CAL_FMT(sources));
+}
+
 cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 {
-    (void)cx;
+    cal_err e;
+
     *out = (cal_policy){
         .local_sign_in = c->people_local_sign_in,
+        .link_frames = c->links_frames,
     };
+    if ((e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
+        (e = check_frames(cx, c->links_frames)))
+        return e;
     return CAL_OK;
 }

@@ -11,6 +11,7 @@
 
 struct cal_user;     /* model/user.h */
 struct cal_limits;   /* model/limits.h */
+struct cal_link;     /* model/link.h */
 struct cal_policy;   /* model/policy.h */
 struct net_client;   /* net/fetch.h */
 struct store_pool;   /* store/pool.h */
@@ -41,6 +42,7 @@ typedef struct cal_ctx {
     const struct cal_user *who;      /* NULL: nobody has signed in */
     /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
     const struct core_granted *granted;
+    const struct cal_link *link; /* who is nobody, but knows the address of a calendar (core/link.h) */
     cal_str peer, agent;   /* the address and the program that ask; empty for jobs and commands */
     bool is_system;        /* the command line or a job: acts for the server itself */
     cal_str public_url;    /* where people reach the server, no slash at its end; empty:

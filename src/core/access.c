@@ -4,6 +4,7 @@
    theirs to manage. */
 #include "core/access.h"
 
+#include "model/link.h"
 #include "store/share.h"
 #include "store/user.h"
 
@@ -90,6 +91,8 @@ cal_right core_access_calendar(cal_ctx *cx, const cal_calendar *c)
 
     if (is_owner(cx, c->home))
         return CAL_RIGHT_MANAGE;
+    if (cx->link)
+        return cx->link->calendar == c->id ? CAL_RIGHT_READ : CAL_RIGHT_NONE;
     if (!(g = granted(cx, c->home)))
         return CAL_RIGHT_NONE;
     right = best(g, c->id);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The only judge of rights. Access is denied unless a rule here allows it: what is one's own, what
    was granted to somebody, to a group they are in at any depth, or to everybody who has signed in;
-   and the system. A right to a home (delegation) is one to everything in it. */
+   one calendar for whoever knows a link to it; and the system. A right to a home (delegation) is
+   one to everything in it. */
 #ifndef CAL_CORE_ACCESS_H
 #define CAL_CORE_ACCESS_H
 

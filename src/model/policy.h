@@ -8,11 +8,15 @@
 
 typedef struct cal_policy {
     bool local_sign_in; /* by password; one-time links work in any case */
+    int64_t link_level; /* the most that a link may show (cal_link_level); -1: there are no links */
+    cal_str link_frames; /* who may show a calendar's page in a frame: a CSP source list */
 } cal_policy;
 
 /* As with an empty configuration. */
 static const cal_policy cal_policy_usual = {
     .local_sign_in = true,
+    .link_level = 2, /* CAL_LINK_FULL */
+    .link_frames = CAL_STR_K("*"),
 };
 
 #endif

@@ -50,9 +50,22 @@ cal_err rest_query(cal_ctx *cx, const http_req *rq, const json_shape *s, void *o
     return json_read(cx, s, &all, out, NULL);
 }
 
+cal_str rest_base_url(cal_ctx *cx, const http_req *rq)
+{
+    if (cx->public_url.n)
+        return cx->public_url;
+    return cal_arena_printf(cx->arena, "%s://%.*s", rq->secure ? "https" : "http",
+                            CAL_FMT(rq->host));
+}
+
 cal_err rest_id(cal_ctx *cx, const http_req *rq, int64_t *out)
 {
-    cal_str s = rq->param[0];
+    return rest_id_at(cx, rq, 0, out);
+}
+
+cal_err rest_id_at(cal_ctx *cx, const http_req *rq, size_t i, int64_t *out)
+{
+    cal_str s = rq->param[i];
 
     if (s.n && *s.p >= '1' && *s.p <= '9' && cal_str_to_i64(s, out))
         return CAL_OK;

@@ -14,6 +14,10 @@ CAL_MUST_USE cal_err rest_body(cal_ctx *cx, const http_req *rq, const json_shape
 CAL_MUST_USE cal_err rest_query(cal_ctx *cx, const http_req *rq, const json_shape *s, void *out);
 /* The id in the path's first parameter; what cannot be one is CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err rest_id(cal_ctx *cx, const http_req *rq, int64_t *out);
+/* The same of the path's parameter i, from 0. */
+CAL_MUST_USE cal_err rest_id_at(cal_ctx *cx, const http_req *rq, size_t i, int64_t *out);
+/* "https://calendar.example.org": http.public_url, else where the request came to. */
+cal_str rest_base_url(cal_ctx *cx, const http_req *rq);
 /* Whether Content-Type is this media type, whatever its parameters. */
 bool rest_is_type(const http_req *rq, cal_str media);
 

@@ -4,9 +4,15 @@
 #include "rest/rest.h"
 
 const http_routes *const rest_tables[] = {
-    &rest_session_routes,  &rest_me_routes,
-    &rest_user_routes,     &rest_calendar_routes,
-    &rest_transfer_routes, &rest_app_password_routes,
-    &rest_config_routes,   &rest_health_routes,
-    &rest_openapi_routes,  NULL,
+    &rest_session_routes,
+    &rest_me_routes,
+    &rest_user_routes,
+    &rest_calendar_routes,
+    &rest_link_routes,
+    &rest_transfer_routes,
+    &rest_app_password_routes,
+    &rest_config_routes,
+    &rest_health_routes,
+    &rest_openapi_routes,
+    NULL,
 };
