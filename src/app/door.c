@@ -12,6 +12,7 @@
 enum { REST_BODY_BYTES = 64 * 1024 };
 
 #define REST_ROOT  "/api/v1.0"
+#define FEED_ROOT  "/feed"
 #define WELL_KNOWN "/.well-known/caldav"
 
 typedef struct app_door {
@@ -59,12 +60,12 @@ static void plan_rest(const app_server *s, const http_req *rq, cal_str path, htt
     cal_arena_free(arena);
 }
 
-static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+static cal_err run_route(const http_routes *const *tables, cal_ctx *cx, http_req *rq, cal_str path,
+                         http_res *rs)
 {
     http_found found;
-    cal_err e = http_route_find(cx, rest_tables, rq->method, path, &found);
+    cal_err e = http_route_find(cx, tables, rq->method, path, &found);
 
-    (void)s;
     if (e == CAL_E_NO_METHOD) {
         cx->fail.allow = found.allow;
         return cal_fail(cx, e, "%.*s does not work here; these do: %.*s", CAL_FMT(rq->method_name),
@@ -76,6 +77,26 @@ static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str 
     if ((e = auth_gate(cx, rq, found.route->need)))
         return e;
     return found.route->run(cx, rq, rs);
+}
+
+static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+{
+    (void)s;
+    return run_route(rest_tables, cx, rq, path, rs);
+}
+
+/* ---- calendars under secret addresses ---- */
+
+static void plan_feed(const app_server *s, const http_req *rq, cal_str path, http_plan *out)
+{
+    (void)s, (void)rq, (void)path;
+    *out = (http_plan){.where = HTTP_ON_WORKER, .max_body = REST_BODY_BYTES, .hide_path = true};
+}
+
+static cal_err run_feed(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
+{
+    (void)s;
+    return run_route(feed_tables, cx, rq, path, rs);
 }
 
 /* ---- the rest of the site ---- */
@@ -102,6 +123,7 @@ static cal_err run_pages(const app_server *s, cal_ctx *cx, http_req *rq, cal_str
 static const app_door doors[] = {
     {DAV_ROOT,   AUTH_BY_SESSION | AUTH_BY_BASIC, plan_dav,   run_dav,        dav_fail },
     {REST_ROOT,  AUTH_BY_SESSION | AUTH_BY_BASIC, plan_rest,  run_rest,       rest_fail},
+    {FEED_ROOT,  0,                               plan_feed,  run_feed,       feed_fail},
     {WELL_KNOWN, 0,                               plan_light, run_well_known, rest_fail},
     {"",         0,                               plan_light, run_pages,      rest_fail},
 };

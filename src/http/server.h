@@ -25,6 +25,7 @@ typedef struct http_options {
 typedef struct http_plan {
     http_where where;
     int64_t max_body; /* bytes, decoded too; of more the app hears by body_refused */
+    bool hide_path;   /* the path holds a secret: no log shows it */
     int refuse;       /* not 0: this status at once, the body is not read */
 } http_plan;
 

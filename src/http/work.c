@@ -98,8 +98,10 @@ static void run(http_work *w, int loop)
 
 static void log_request(const http_work *w)
 {
+    cal_str path = w->plan.hide_path ? CAL_STR("(hidden)") : w->rq.path;
+
     cal_log_write(w->cx.log, CAL_LOG_DEBUG, cal_str_c(w->cx.id), "%.*s %.*s %d %lld ms",
-                  CAL_FMT(w->rq.method_name), CAL_FMT(w->rq.path), w->rs.status,
+                  CAL_FMT(w->rq.method_name), CAL_FMT(path), w->rs.status,
                   (long long)(cal_time_steady_ms() - w->begun_ms));
 }
 
