@@ -2,6 +2,7 @@
 /* Opening and closing what every command needs. */
 #include "app/app.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -65,6 +66,27 @@ static cal_err bring_up_to_date(cal_ctx *cx, app *a, bool migrate)
     return CAL_OK;
 }
 
+static cal_err open_net(cal_ctx *cx, app *a)
+{
+    const app_config *c = &a->config;
+    const char *ca = cal_arena_c(cx->arena, c->fetch_ca_file);
+
+    if (*ca && access(ca, R_OK) != 0)
+        return cal_fail(cx, CAL_E_CONFIG, "fetch.ca_file: %s cannot be read (%s)", ca,
+                        cal_system_why(cx, errno));
+
+    net_options options = {
+        .timeout_ms = c->fetch_timeout,
+        .user_agent =
+            c->fetch_user_agent.n ? c->fetch_user_agent : CAL_STR("Calends/" CALENDS_VERSION),
+        .ca_file = c->fetch_ca_file,
+        .allow_private = c->fetch_allow_private != 0,
+    };
+
+    a->net = net_client_new(&options);
+    return CAL_OK;
+}
+
 cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
 {
     cal_err e;
@@ -75,7 +97,7 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
         (e = open_log(cx, out)))
         return e;
     limits_from(&out->config, &out->limits);
-    if ((e = app_policy_from(cx, &out->config, &out->policy)))
+    if ((e = app_policy_from(cx, &out->config, &out->policy)) || (e = open_net(cx, out)))
         return e;
 
     store_options db = {
@@ -98,6 +120,7 @@ void app_end(app *a)
         store_pool_free(a->store);
     if (a->zones)
         ical_zones_free(a->zones);
+    net_client_free(a->net);
     if (a->log)
         cal_log_free(a->log);
     *a = (app){0};
@@ -110,6 +133,7 @@ void app_enter(const app *a, cal_ctx *cx)
     cx->policy = &a->policy;
     cx->zones = a->zones;
     cx->store = a->store;
+    cx->net = a->net;
     cx->public_url = a->config.http_public_url;
     while (cal_str_ends(cx->public_url, CAL_STR("/")))
         cx->public_url.n--;

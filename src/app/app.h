@@ -6,6 +6,7 @@
 #include "ical/zone.h"
 #include "model/limits.h"
 #include "model/policy.h"
+#include "net/fetch.h"
 #include "store/pool.h"
 #include "app/config.h"
 
@@ -16,6 +17,7 @@ typedef struct app {
     cal_log *log;
     ical_zones *zones;
     store_pool *store;
+    net_client *net;
 } app;
 
 /* How a command opens the program. */
@@ -28,7 +30,7 @@ typedef struct app_open_options {
 } app_open_options;
 
 /* Loads the configuration, starts the log, reads the time zones, opens the database. cx gets the
-   log, limits, zones and store, so that core can be called. On failure, app_end frees what was
+   log, limits, zones, store and net, so that core can be called. On failure, app_end frees what was
    made. */
 CAL_MUST_USE cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out);
 void app_end(app *a);

@@ -193,6 +193,7 @@ static cal_err serve_with(command_unit *u, serving *s, int loops)
         stopper_start(&stop, server);
         http_server_run(server);
         stopper_end(&stop);
+        net_client_stop(a->net);
         app_jobs_stop(jobs);
         cal_log_write(a->log, CAL_LOG_INFO, CAL_STR(""), "stopped");
     }

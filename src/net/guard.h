@@ -10,9 +10,10 @@
 #include "base/str.h"
 
 /* Whether a resolved address is one of the open internet: no loopback, private, shared, link-local,
-   multicast, unspecified, documentation, benchmarking or reserved one, nor one of these behind
-   IPv4-mapped, IPv4-compatible, 6to4, Teredo or NAT64 forms. False for every family beside IPv4 and
-   IPv6, and for an addr shorter than its family's. */
+   multicast, unspecified, documentation, benchmarking or reserved one. An IPv4-mapped or NAT64
+   (64:ff9b::/96) address is judged by the IPv4 address in it; 6to4, Teredo and IPv4-compatible ones
+   are closed. False for every family beside IPv4 and IPv6, and for an addr shorter than its
+   family's. */
 bool net_is_public_address(const struct sockaddr *addr, socklen_t n);
 
 /* The ports that a stranger's URL may name. */
