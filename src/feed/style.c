@@ -21,6 +21,7 @@ const char feed_style[] =
     "text-decoration:none}\n"
     "nav a:hover,nav a:focus-visible{background:var(--wash)}\n"
     "table{width:100%;border-collapse:collapse;table-layout:fixed}\n"
+    "abbr{text-decoration:none}\n"
     "th{font-size:.8rem;font-weight:600;color:var(--soft);text-align:left;padding:.25rem .5rem}\n"
     "td{height:6.5rem;vertical-align:top;border:1px solid var(--line);padding:.25rem .35rem;"
     "overflow:hidden}\n"
