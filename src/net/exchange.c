@@ -60,7 +60,7 @@ static int watch(void *state, curl_off_t all_in, curl_off_t in, curl_off_t all_o
     return net_client_is_stopping(x->cx->net);
 }
 
-static size_t take_body(char *p, size_t size, size_t n, void *state)
+static size_t take_body(const char *p, size_t size, size_t n, void *state)
 {
     exchange *x = state;
 
@@ -70,7 +70,7 @@ static size_t take_body(char *p, size_t size, size_t n, void *state)
 }
 
 /* A line of the head. A status line begins it anew: what came before was an interim response. */
-static size_t take_head(char *p, size_t size, size_t n, void *state)
+static size_t take_head(const char *p, size_t size, size_t n, void *state)
 {
     exchange *x = state;
     cal_str line = {p, size * n}, rest = line;
@@ -163,7 +163,7 @@ static void set_up(exchange *x, CURL *curl, struct curl_slist *head)
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
 }
 
-/* What a result of libcurl means; %.*s is the host. */
+/* What a result of libcurl means; text goes on from the name of the host. */
 typedef struct meaning {
     CURLcode code;
     cal_err e;
@@ -171,19 +171,20 @@ typedef struct meaning {
 } meaning;
 
 static const meaning meanings[] = {
-    {CURLE_COULDNT_RESOLVE_HOST,     CAL_E_FETCH_FAILED, "has no address: is the name right?"             },
-    {CURLE_COULDNT_CONNECT,          CAL_E_FETCH_FAILED, "takes no connection"                            },
-    {CURLE_OPERATION_TIMEDOUT,       CAL_E_FETCH_TIME,   "takes too long to answer"                       },
+    {CURLE_URL_MALFORMAT,            CAL_E_FETCH_ADDRESS, "is no name that a server can have"              },
+    {CURLE_COULDNT_RESOLVE_HOST,     CAL_E_FETCH_FAILED,  "has no address: is the name right?"             },
+    {CURLE_COULDNT_CONNECT,          CAL_E_FETCH_FAILED,  "takes no connection"                            },
+    {CURLE_OPERATION_TIMEDOUT,       CAL_E_FETCH_TIME,    "takes too long to answer"                       },
     {CURLE_PEER_FAILED_VERIFICATION, CAL_E_FETCH_TLS,
-     "does not prove who it is: its certificate is not valid for this name"                               },
-    {CURLE_SSL_CONNECT_ERROR,        CAL_E_FETCH_TLS,    "cannot be asked by TLS"                         },
-    {CURLE_SSL_CACERT_BADFILE,       CAL_E_CONFIG,       "cannot be judged: fetch.ca_file is not readable"},
-    {CURLE_FILESIZE_EXCEEDED,        CAL_E_FETCH_SIZE,   "sends more than is taken"                       },
-    {CURLE_ABORTED_BY_CALLBACK,      CAL_E_STOPPING,     "was not waited for: this server stops"          },
-    {CURLE_BAD_CONTENT_ENCODING,     CAL_E_FETCH_FAILED, "sends a compressed answer that is broken"       },
-    {CURLE_UNSUPPORTED_PROTOCOL,     CAL_E_FETCH_FAILED, "answers in another protocol than HTTP"          },
-    {CURLE_WEIRD_SERVER_REPLY,       CAL_E_FETCH_FAILED, "answers in another protocol than HTTP"          },
-    {CURLE_GOT_NOTHING,              CAL_E_FETCH_FAILED, "hung up without an answer"                      },
+     "does not prove who it is: its certificate is not valid for this name"                                },
+    {CURLE_SSL_CONNECT_ERROR,        CAL_E_FETCH_TLS,     "cannot be asked by TLS"                         },
+    {CURLE_SSL_CACERT_BADFILE,       CAL_E_CONFIG,        "cannot be judged: fetch.ca_file is not readable"},
+    {CURLE_FILESIZE_EXCEEDED,        CAL_E_FETCH_SIZE,    "sends more than is taken"                       },
+    {CURLE_ABORTED_BY_CALLBACK,      CAL_E_STOPPING,      "was not waited for: this server stops"          },
+    {CURLE_BAD_CONTENT_ENCODING,     CAL_E_FETCH_FAILED,  "sends a compressed answer that is broken"       },
+    {CURLE_UNSUPPORTED_PROTOCOL,     CAL_E_FETCH_FAILED,  "answers in another protocol than HTTP"          },
+    {CURLE_WEIRD_SERVER_REPLY,       CAL_E_FETCH_FAILED,  "answers in another protocol than HTTP"          },
+    {CURLE_GOT_NOTHING,              CAL_E_FETCH_FAILED,  "hung up without an answer"                      },
 };
 
 /* The sentences tell the host that was asked for, never the address behind it. */
