@@ -170,6 +170,17 @@ static cal_err check_body(cal_ctx *cx, const app_door *door, const http_req *rq)
     }
 }
 
+/* Who was refused what: for those who look for attacks afterwards. */
+static void note_refusal(const cal_ctx *cx, cal_err e, const http_req *rq)
+{
+    cal_str who = cx->who ? cx->who->handle : CAL_STR("nobody");
+
+    if (cal_err_at(e)->rest == 403)
+        cal_log_write(cx->log, CAL_LOG_INFO, cal_str_c(cx->id),
+                      "%s: %.*s refused to %.*s, peer %.*s", cal_err_at(e)->slug,
+                      CAL_FMT(rq->method_name), CAL_FMT(who), CAL_FMT(rq->peer));
+}
+
 void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     cal_str below;
@@ -182,6 +193,7 @@ void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
         (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
         (e = door->run(s, cx, rq, below, rs))) {
         http_res_reset(cx, rs);
+        note_refusal(cx, e, rq);
         door->fail(cx, e, rq, rs);
         if (rs->status == 401)
             auth_challenge(cx, rq, door->schemes, rs);

@@ -81,7 +81,7 @@ cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal
     if ((e = store_user_by_id(cx, cx->who->id, &row)) ||
         (row.password.n && (e = judge_current(cx, current, peer, &row))) ||
         (keep_token.n && (e = core_session_at(cx, keep_token, &keep, &user))) ||
-        (e = core_password_new(cx, password, &hash)))
+        (e = core_password_new(cx, password, cx->who, &hash)))
         return e;
 
     CAL_AUTO(store_tx_end) store_tx tx = {0};

@@ -28,7 +28,24 @@ cal_str core_login_fold(cal_ctx *cx, cal_str login)
     return core_fold_case(cx, cal_str_trim(login));
 }
 
-cal_err core_password_new(cal_ctx *cx, cal_str password, cal_str *hash)
+/* A hundred million guesses. */
+enum { MIN_PASSWORD_BITS = 26 };
+
+static bool is_guessable(cal_ctx *cx, cal_str password, const cal_user *whose)
+{
+    cal_str local = cal_str_take(whose->email, cal_str_find_byte(whose->email, '@'));
+    cal_str known[] = {whose->handle, whose->name, whose->email, local, CAL_STR("calends")};
+    const char *words[CAL_COUNT(known) + 1] = {NULL};
+    size_t n = 0;
+
+    for (size_t i = 0; i < CAL_COUNT(known); i++) {
+        if (known[i].n)
+            words[n++] = cal_arena_c(cx->arena, known[i]);
+    }
+    return crypt_password_bits(cx, password, words) < MIN_PASSWORD_BITS;
+}
+
+cal_err core_password_new(cal_ctx *cx, cal_str password, const cal_user *whose, cal_str *hash)
 {
     if (!cal_utf8_ok(password) || cal_utf8_count(password) < MIN_PASSWORD)
         return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
@@ -37,6 +54,10 @@ cal_err core_password_new(cal_ctx *cx, cal_str password, cal_str *hash)
     if (password.n > MAX_PASSWORD_BYTES)
         return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
                               "The password is longer than %d bytes.", MAX_PASSWORD_BYTES);
+    if (is_guessable(cx, password, whose))
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
+                              "The password is one that can be guessed quickly; take several words "
+                              "that have nothing to do with each other or with you.");
     return crypt_password_hash(cx, password, hash);
 }
 
@@ -76,7 +97,7 @@ static cal_err check_new(cal_ctx *cx, const cal_user_new *in, store_user *row)
     if (in->password.n && in->kind != CAL_KIND_INDIVIDUAL)
         return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("password"),
                               "Only people sign in, so only they have passwords.");
-    return in->password.n ? core_password_new(cx, in->password, &row->password) : CAL_OK;
+    return in->password.n ? core_password_new(cx, in->password, u, &row->password) : CAL_OK;
 }
 
 static cal_err address_free(cal_ctx *cx, cal_str folded, int64_t self)
@@ -281,15 +302,14 @@ cal_err core_user_patch(cal_ctx *cx, const cal_user_patch *patch, cal_user *out)
 }
 
 /* Groups, rooms and resources do not sign in. */
-static cal_err person_at(cal_ctx *cx, int64_t id)
+static cal_err person_at(cal_ctx *cx, int64_t id, cal_user *out)
 {
-    cal_user user = {0};
-    cal_err e = core_user_by_id(cx, id, &user);
+    cal_err e = core_user_by_id(cx, id, out);
 
-    if (e || user.kind == CAL_KIND_INDIVIDUAL)
+    if (e || out->kind == CAL_KIND_INDIVIDUAL)
         return e;
     return cal_fail(cx, CAL_E_FORBIDDEN, "%.*s is no person, so nobody signs in as it.",
-                    CAL_FMT(user.handle));
+                    CAL_FMT(out->handle));
 }
 
 cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
@@ -297,10 +317,11 @@ cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     bool is_self = cx->who && cx->who->id == user;
     cal_str hash = {NULL, 0};
+    cal_user whose = {0};
     cal_err e;
 
-    if ((!is_self && (e = core_access_need_admin(cx))) || (e = person_at(cx, user)) ||
-        (e = core_password_new(cx, password, &hash)) || (e = store_tx_begin(cx, &tx)) ||
+    if ((!is_self && (e = core_access_need_admin(cx))) || (e = person_at(cx, user, &whose)) ||
+        (e = core_password_new(cx, password, &whose, &hash)) || (e = store_tx_begin(cx, &tx)) ||
         (e = store_user_set_password(cx, user, hash)) || (e = store_session_delete_of(cx, user)) ||
         (e = store_auth_epoch_bump(cx)))
         return e;

@@ -10,9 +10,10 @@
    made from the address and free; else checked. CAL_E_BAD_FIELD, CAL_E_EXISTS. */
 CAL_MUST_USE cal_err core_handle_settle(cal_ctx *cx, cal_str given, store_user *row);
 
-/* Checks a password that somebody chose and hashes it: never in a transaction, for it takes 40 ms.
-   CAL_E_BAD_FIELD. */
-CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, cal_str *hash);
+/* Checks a password that somebody chose for that person and hashes it: never in a transaction, for
+   it takes 40 ms. CAL_E_BAD_FIELD when it is short, or what many people choose. */
+CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, const cal_user *whose,
+                                       cal_str *hash);
 
 /* The person of a login whose password this is; CAL_E_BAD_LOGIN without saying what was wrong,
    after the same time in every case. Notes nothing. */

@@ -5,9 +5,13 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zxcvbn.h>
 
 /* The least that OWASP asks for: 19 MiB, two passes. */
 enum { PASSES = 2, MEMORY_BYTES = 19 * 1024 * 1024 };
+
+/* Judging takes more than linear time; what is longer than this is hard enough by its begin. */
+enum { JUDGED_BYTES = 100 };
 
 /* Of a random password that nobody knows. */
 static const char nobody[] =
@@ -39,4 +43,10 @@ bool crypt_password_ok(cal_str stored, cal_str password)
     memcpy(text, hash.p, hash.n);
     return crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0 &&
            stored.n;
+}
+
+int crypt_password_bits(cal_ctx *cx, cal_str password, const char **words)
+{
+    return (int)ZxcvbnMatch(cal_arena_c(cx->arena, cal_str_take(password, JUDGED_BYTES)), words,
+                            NULL);
 }

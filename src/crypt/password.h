@@ -14,4 +14,8 @@ CAL_MUST_USE cal_err crypt_password_hash(cal_ctx *cx, cal_str password, cal_str 
    the same time, so that nobody learns which accounts exist. */
 bool crypt_password_ok(cal_str stored, cal_str password);
 
+/* How hard the password is to guess, in bits, for somebody who knows what people choose, and these
+   words about its owner (NULL at the end). A millisecond at most. */
+int crypt_password_bits(cal_ctx *cx, cal_str password, const char **words);
+
 #endif

@@ -81,6 +81,9 @@ cal_err rest_reply(cal_ctx *cx, http_res *rs, const json_shape *s, const void *f
     rs->status = 200;
     http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("application/json"));
     http_res_field(cx, rs, CAL_STR("Cache-Control"), CAL_STR("no-store"));
+    /* Opened as a page it is a download of a harmless name, whatever the address looks like. */
+    http_res_field(cx, rs, CAL_STR("Content-Disposition"),
+                   CAL_STR("attachment; filename=\"api.json\""));
     return CAL_OK;
 }
 

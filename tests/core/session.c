@@ -160,10 +160,10 @@ TEST(a_new_password_ends_all_sessions)
     CHECK_INT(core_user_set_password(cx, f->alice.id, CAL_STR("elf bytes..")), CAL_E_BAD_FIELD);
     cal_fail_clear(cx);
     CHECK_OK(core_session_at(cx, token, &seen, &user));
-    CHECK_OK(core_user_set_password(cx, f->alice.id, CAL_STR("another password")));
+    CHECK_OK(core_user_set_password(cx, f->alice.id, CAL_STR("another elf in boots")));
     CHECK_INT(core_session_at(cx, token, &seen, &user), CAL_E_SIGN_IN);
     CHECK_INT(login(cx, "alice", good, peer), CAL_E_BAD_LOGIN);
-    CHECK_OK(login(cx, "alice", CAL_STR("another password"), peer));
+    CHECK_OK(login(cx, "alice", CAL_STR("another elf in boots"), peer));
 }
 
 TEST(changing_the_password_needs_the_old_one_and_keeps_this_session)
@@ -176,18 +176,18 @@ TEST(changing_the_password_needs_the_old_one_and_keeps_this_session)
     CHECK(f);
     CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &mine, &s));
     CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &other, &s));
-    CHECK_INT(core_password_change(cx, CAL_STR("wrong"), CAL_STR("another password"), mine, peer),
+    CHECK_INT(core_password_change(cx, CAL_STR("wrong"), CAL_STR("another elf in boots"), mine, peer),
               CAL_E_BAD_FIELD);
     CHECK_STR(cx->fail.field, CAL_STR("current"));
     cal_fail_clear(cx);
     CHECK_INT(core_password_change(cx, good, CAL_STR("short"), mine, peer), CAL_E_BAD_FIELD);
     cal_fail_clear(cx);
-    CHECK_OK(core_password_change(cx, good, CAL_STR("another password"), mine, peer));
+    CHECK_OK(core_password_change(cx, good, CAL_STR("another elf in boots"), mine, peer));
     CHECK_OK(core_session_at(cx, mine, &seen, &user));
     CHECK_INT(core_session_at(cx, other, &seen, &user), CAL_E_SIGN_IN);
     cal_fail_clear(cx);
     cx->who = &f->bob; /* has none yet */
-    CHECK_OK(core_password_change(cx, CAL_STR(""), CAL_STR("another password"), CAL_STR(""), peer));
+    CHECK_OK(core_password_change(cx, CAL_STR(""), CAL_STR("another elf in boots"), CAL_STR(""), peer));
     cx->who = NULL;
     CHECK_INT(core_password_change(cx, good, good, mine, peer), CAL_E_SIGN_IN);
 }

@@ -37,3 +37,17 @@ TEST(no_account_costs_as_much_as_a_wrong_password)
     /* Times vary on a busy machine; without the work the second would take no time at all. */
     CHECK(c - b >= (b - a) / 8);
 }
+
+TEST(what_many_choose_is_guessed_quickly)
+{
+    static const char *const weak[] = {"passwordpassword", "aaaaaaaaaaaaaaaa", "123456789012",
+                                       "qwertyuiop12",     "alice.martin1",    "iloveyou1234"};
+    static const char *const strong[] = {"correct horse battery staple", "twelve chars",
+                                         "\u306d\u3053 umbrella \u306d\u3053 glue"};
+    const char *words[] = {"alice.martin", NULL};
+
+    for (size_t i = 0; i < CAL_COUNT(weak); i++)
+        CHECK(crypt_password_bits(cx, cal_str_c(weak[i]), words) < 26);
+    for (size_t i = 0; i < CAL_COUNT(strong); i++)
+        CHECK(crypt_password_bits(cx, cal_str_c(strong[i]), words) >= 26);
+}

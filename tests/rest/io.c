@@ -115,7 +115,7 @@ TEST(replies_are_not_for_caches)
     CHECK_INT(rs.status, 201);
     CHECK_STR(cal_buf_str(rs.body),
               CAL_STR("{\"name\":\"a\",\"limit\":1,\"after\":\"7\",\"open\":false}"));
-    CHECK_INT(rs.fields.n, 3);
+    CHECK_INT(rs.fields.n, 4);
     CHECK_STR(rs.fields.at[1].value, CAL_STR("no-store"));
-    CHECK_STR(rs.fields.at[2].value, CAL_STR("/things/7"));
+    CHECK_STR(rs.fields.at[3].value, CAL_STR("/things/7"));
 }
