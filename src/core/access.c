@@ -149,6 +149,17 @@ cal_err core_access_need_home(cal_ctx *cx, const cal_user *owner, cal_right want
     return need(cx, core_access_home(cx, owner), wanted);
 }
 
+cal_err core_access_need_content(cal_ctx *cx, const cal_calendar *c)
+{
+    cal_err e = core_access_need(cx, c, CAL_RIGHT_WRITE);
+
+    if (e || !c->source.n)
+        return e;
+    return cal_fail(cx, CAL_E_NO_RIGHT,
+                    "This calendar is a subscription: what is in it comes from elsewhere and can "
+                    "only be read.");
+}
+
 cal_err core_access_need_unbind(cal_ctx *cx, const cal_calendar *c)
 {
     cal_err e = core_access_need(cx, c, CAL_RIGHT_FREEBUSY);

@@ -27,6 +27,9 @@ bool core_access_is_admin(const cal_ctx *cx);
  */
 CAL_MUST_USE cal_err core_access_need(cal_ctx *cx, const cal_calendar *c, cal_right need);
 CAL_MUST_USE cal_err core_access_need_home(cal_ctx *cx, const cal_user *owner, cal_right need);
+/* WRITE, for what is in it: CAL_E_NO_RIGHT where that comes from elsewhere (cal_calendar.source).
+ */
+CAL_MUST_USE cal_err core_access_need_content(cal_ctx *cx, const cal_calendar *c);
 /* To remove or rename a collection is a change of its home (DAV:unbind, RFC 3744 3.10). */
 CAL_MUST_USE cal_err core_access_need_unbind(cal_ctx *cx, const cal_calendar *c);
 CAL_MUST_USE cal_err core_access_need_admin(cal_ctx *cx);

@@ -165,7 +165,7 @@ static cal_err check_first(cal_ctx *cx, const core_attach_order *o)
     cal_str text;
     cal_err e;
 
-    if ((e = core_access_need(cx, o->cal, CAL_RIGHT_WRITE)) || (e = check_upload(cx, o->upload)) ||
+    if ((e = core_access_need_content(cx, o->cal)) || (e = check_upload(cx, o->upload)) ||
         (e = read_object(cx, o, &was)))
         return e;
     return change_text(cx, o, &was, o->upload ? &nothing : NULL, &text);

@@ -131,7 +131,8 @@ static cal_err choose_default(cal_ctx *cx, const cal_calendar *inbox,
     if (e && !core_absent(cx, &e))
         return e;
     if (inbox->kind == CAL_COLL_INBOX && chosen.id && chosen.home == inbox->home &&
-        chosen.kind == CAL_COLL_CALENDAR && (chosen.components & CAL_COMP_EVENT))
+        chosen.kind == CAL_COLL_CALENDAR && !chosen.source.n &&
+        (chosen.components & CAL_COMP_EVENT))
         return store_user_set_default(cx, inbox->home, chosen.id);
     return cal_fail_field(cx, CAL_E_DEFAULT_CALENDAR, CAL_STR("default_calendar"),
                           "Invitations arrive in a calendar of one's own that takes events.");
@@ -176,7 +177,7 @@ cal_err core_calendar_remove(cal_ctx *cx, const cal_calendar *cal)
     int64_t seq;
     cal_err e;
 
-    if ((e = need_no_default(cx, cal)) || (e = core_schedule_leave(cx, cal)) ||
+    if ((e = need_no_default(cx, cal)) || (!cal->source.n && (e = core_schedule_leave(cx, cal))) ||
         (e = store_home_bump(cx, cal->home, &seq)))
         return e;
     return store_calendar_delete(cx, cal, seq);

@@ -115,7 +115,7 @@ static cal_err put_batch(cal_ctx *cx, const importing *im, part *parts, size_t n
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) || (e = store_calendar_by_id(cx, im->cal->id, &now)) ||
-        (e = core_access_need(cx, &now, CAL_RIGHT_WRITE)))
+        (e = core_access_need_content(cx, &now)))
         return e;
     for (size_t i = 0; i < n; i++) {
         if (parts[i].fate != CORE_IMPORT_REFUSED &&
@@ -175,7 +175,7 @@ cal_err core_import(cal_ctx *cx, const cal_calendar *cal, cal_str text,
     importing im = {.cal = cal, .kept = cx->arena};
     const ical_piece *pieces;
     size_t all;
-    cal_err e = core_access_need(cx, cal, CAL_RIGHT_WRITE);
+    cal_err e = core_access_need_content(cx, cal);
 
     *out = (core_import_report){0};
     if (e)

@@ -138,7 +138,7 @@ static cal_err fresh(cal_ctx *cx, const cal_calendar *cal, cal_calendar *out)
 
     if (core_absent(cx, &e))
         return cal_fail(cx, CAL_E_NO_PARENT, "The calendar was deleted meanwhile.");
-    return e ? e : core_access_need(cx, out, CAL_RIGHT_WRITE);
+    return e ? e : core_access_need_content(cx, out);
 }
 
 /* What stands at href now: *out points to row, or is NULL. */
@@ -192,7 +192,7 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
     core_object obj;
     cal_err e;
 
-    if ((e = core_access_need(cx, cal, CAL_RIGHT_WRITE)) ||
+    if ((e = core_access_need_content(cx, cal)) ||
         (e = core_field_segment(cx, CAL_STR("href"), href)) ||
         (e = core_object_read(cx, put->ics, &obj)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = standing(cx, &now, href, &row, &existing)) ||
@@ -221,7 +221,7 @@ cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href, co
     cal_err e;
 
     how = how ? how : &plain;
-    if ((e = core_access_need(cx, cal, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)) ||
+    if ((e = core_access_need_content(cx, cal)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = visible_at(cx, &now, href, &row)) ||
         (e = check_condition(cx, how->cond, &row)) ||
         (e = check_schedule_tag(cx, how->schedule_match, &row)) ||
@@ -245,7 +245,9 @@ static cal_err find_source(cal_ctx *cx, const core_transfer *t, ends *x)
 {
     cal_err e = store_calendar_by_id(cx, t->from->id, &x->from);
 
-    if (e || (e = core_access_need(cx, &x->from, t->move ? CAL_RIGHT_WRITE : CAL_RIGHT_READ)) ||
+    if (e ||
+        (e = t->move ? core_access_need_content(cx, &x->from)
+                     : core_access_need(cx, &x->from, CAL_RIGHT_READ)) ||
         (e = visible_at(cx, &x->from, t->from_href, &x->source)))
         return e;
     if (x->from.kind == CAL_COLL_INBOX)

@@ -115,7 +115,7 @@ static cal_err find_in_collection(cal_ctx *cx, ends *x)
 
     if (!x->to.id)
         return no_parent(cx, core_access_hidden(cx));
-    if ((e = no_parent(cx, core_access_need(cx, &x->to, CAL_RIGHT_WRITE))))
+    if ((e = no_parent(cx, core_access_need_content(cx, &x->to))))
         return e;
     if (x->to.kind != CAL_COLL_PLAIN)
         return cal_fail(cx, CAL_E_FORBIDDEN, "It can stand in a plain collection only.");

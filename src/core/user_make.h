@@ -20,10 +20,17 @@ CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, const cal_
 CAL_MUST_USE cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password,
                                          store_user *out);
 
-/* May they sign in now: a person who is not disabled. */
-static inline bool core_user_signs_in(const cal_user *user)
+/* May they try to sign in now: a person who is not disabled. */
+static inline bool core_user_may_try(const cal_user *user)
 {
     return !user->disabled && user->kind == CAL_KIND_INDIVIDUAL;
+}
+
+/* May they sign in now, and be who they have signed in as: nor has the entitlement hook refused
+   them (core/entitlement.h). */
+static inline bool core_user_signs_in(const cal_user *user)
+{
+    return core_user_may_try(user) && !user->refused;
 }
 
 /* An address or handle as people type it, made comparable. */

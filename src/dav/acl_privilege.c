@@ -2,6 +2,8 @@
 /* The tree of privileges as a table, parents first. */
 #include "dav/acl_privilege.h"
 
+#include <string.h>
+
 #include "core/access.h"
 
 enum {
@@ -72,12 +74,28 @@ static void add_privilege(const struct privilege *p, cal_buf *out)
                    p->name);
 }
 
+/* What somebody has by their right, but not where content comes from elsewhere: there the rows that
+   speak of a calendar's own properties and rights are left. */
+static bool is_kept_from(const struct privilege *p, const dav_node *at)
+{
+    static const char *const of_itself[] = {"write-properties", "unlock", "read-acl", "write-acl"};
+
+    if (!(at->kind & (DAV_ON_CALENDAR | DAV_ON_OBJECT)) || !at->calendar.source.n ||
+        p->need <= CAL_RIGHT_READ)
+        return false;
+    for (size_t i = 0; i < CAL_COUNT(of_itself) && at->kind == DAV_ON_CALENDAR; i++) {
+        if (strcmp(p->name, of_itself[i]) == 0)
+            return false;
+    }
+    return true;
+}
+
 void dav_privileges_add(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     cal_right right = dav_right_to(cx, at);
 
     for (size_t i = 0; i < CAL_COUNT(rows); i++) {
-        if (rows[i].need <= right && (rows[i].on & at->kind))
+        if (rows[i].need <= right && (rows[i].on & at->kind) && !is_kept_from(&rows[i], at))
             add_privilege(&rows[i], out);
     }
 }

@@ -40,6 +40,8 @@ typedef struct cal_calendar {
     int64_t created;          /* UTC seconds */
     int64_t seq;              /* modification sequence of its last change */
     int64_t floor;            /* sync tokens older than this are refused */
+    cal_str source;           /* where its content comes from, so that nobody writes it: a URL,
+                                 "holidays:DE-BY"; empty: its people */
     int64_t bytes;            /* of all members together */
     int64_t count;            /* objects in it; filled by core_calendar_* only when asked */
     cal_str availability;     /* in a patch of an inbox: CALDAV:calendar-availability */

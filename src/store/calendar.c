@@ -65,8 +65,8 @@ static const store_stmt sql[] = {
         STORE_OUT(store_i64, bytes_cols)},
     [INSERT] = {
         .sql = "INSERT INTO calendar (home, href, name, description, color, sort_order, visible,"
-               " transparent, time_zone, vtimezone, components, created, seq, floor, kind)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)"
+               " transparent, time_zone, vtimezone, components, created, seq, floor, kind, source)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [UPDATE] = {
@@ -154,7 +154,7 @@ cal_err store_calendar_insert(cal_ctx *cx, const cal_calendar *in, int64_t *id)
                      ARGS(V(in->home), V(in->href), V(in->name), V(in->description), V(in->color),
                           V(in->sort_order), V(in->visible), V(in->transparent), V(in->time_zone),
                           V(in->vtimezone), V(in->components), V(in->created), V(in->seq),
-                          V(in->kind)),
+                          V(in->kind), V(in->source.p ? in->source : CAL_STR(""))),
                      id);
 }
 

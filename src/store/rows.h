@@ -23,6 +23,7 @@
     STORE_COL(T, m role,         "u.role"),                     \
     STORE_COL(T, m origin,       "u.origin"),                   \
     STORE_COL(T, m disabled,     "u.disabled"),                 \
+    STORE_COL(T, m refused,      "u.refused"),                  \
     STORE_COL(T, m has_password, "u.password IS NOT NULL"),     \
     STORE_COL(T, m created,      "u.created"),                  \
     STORE_COL(T, m seq,          "u.seq"),                      \
@@ -47,6 +48,7 @@
     STORE_COL(T, m created,     "c.created"),           \
     STORE_COL(T, m seq,         "c.seq"),               \
     STORE_COL(T, m floor,       "c.floor"),             \
+    STORE_COL(T, m source,      "c.source"),            \
     STORE_COL(T, m bytes,       "c.bytes")
 
 /* cal_event without its bytes, FROM event e */
