@@ -14,6 +14,7 @@ OWNERS = {
     r"jansson\.h": r"^(json/|crypt/jose)",
     r"cjose/.*": r"^crypt/jose",
     r"curl/.*": r"^net/",
+    r"archive(_entry)?\.h": r"^zip/",
     r"zxcvbn\.h": r"^crypt/password",
     r"sodium\.h": r"^crypt/",
     r"sqlite3\.h": r"^store/db_sqlite",
