@@ -24,6 +24,12 @@ typedef struct choice {
     size_t n;
 } choice;
 
+static const word fails[] = {
+    {CAL_STR_K("closed"), 0},
+    {CAL_STR_K("open"),   1},
+};
+
+static const choice entitlement_fail = {"entitlement.fail", fails, CAL_COUNT(fails)};
 static const choice link_level = {"links.level", link_levels, CAL_COUNT(link_levels)};
 
 static cal_err choose(cal_ctx *cx, const choice *c, cal_str text, int64_t *out)
@@ -55,14 +61,21 @@ static cal_err check_frames(cal_ctx *cx, cal_str sources)
 
 cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 {
+    int64_t fails_open;
     cal_err e;
 
     *out = (cal_policy){
         .local_sign_in = c->people_local_sign_in,
         .link_frames = c->links_frames,
+        .entitlement_url = c->entitlement_url,
+        .entitlement_secret = c->entitlement_secret,
+        .entitlement_cache_s = c->entitlement_cache / 1000,
+        .entitlement_timeout_ms = c->entitlement_timeout,
     };
     if ((e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
-        (e = check_frames(cx, c->links_frames)))
+        (e = check_frames(cx, c->links_frames)) ||
+        (e = choose(cx, &entitlement_fail, c->entitlement_fail, &fails_open)))
         return e;
+    out->entitlement_fails_open = fails_open != 0;
     return CAL_OK;
 }

@@ -116,10 +116,14 @@ cal_err core_app_password_at(cal_ctx *cx, cal_str login, cal_str secret, cal_app
 
     if (e)
         return e;
-    if (is_absent || !core_user_signs_in(user) || !is_login_of(cx, login, user, email_folded))
+    if (is_absent || !core_user_may_try(user) || !is_login_of(cx, login, user, email_folded))
         return cal_fail(cx, CAL_E_BAD_LOGIN,
                         "The name or the app password is wrong; make a new app password in the "
                         "settings of the web application.");
+    if (user->refused)
+        return cal_fail(cx, CAL_E_NOT_ENTITLED,
+                        "You are not entitled to use this server any more; sign in by the web "
+                        "application to learn more.");
     return CAL_OK;
 }
 

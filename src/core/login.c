@@ -17,7 +17,7 @@ cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password, store_
         *out = (store_user){0};
     if (e)
         return e;
-    if (crypt_password_ok(out->password, password) && core_user_signs_in(&out->user))
+    if (crypt_password_ok(out->password, password) && core_user_may_try(&out->user))
         return CAL_OK;
     return cal_fail(cx, CAL_E_BAD_LOGIN, "The name or the password is wrong.");
 }

@@ -7,8 +7,10 @@
 #include "store/meta.h"
 #include "store/session.h"
 #include "store/tx.h"
+#include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/entitlement.h"
 #include "core/user.h"
 #include "core/user_make.h"
 
@@ -28,8 +30,11 @@ cal_err core_auth_epoch(cal_ctx *cx, int64_t *out)
 cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token, cal_session *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    store_user whose;
     cal_err e;
 
+    if ((e = store_user_by_id(cx, user, &whose)) || (e = core_entitlement_need(cx, &whose.user)))
+        return e;
     *token = crypt_token_new(cx->arena);
     *out = (cal_session){
         .user = user,

@@ -17,7 +17,8 @@ CAL_MUST_USE cal_err core_auth_epoch(cal_ctx *cx, int64_t *out);
 CAL_MUST_USE cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                 cal_user *out);
 
-/* Starts a session; token and csrf are given out once. It ends when it was not used for 30 days,
+/* Starts a session of one who may use the server (core/entitlement.h: CAL_E_NOT_ENTITLED,
+   CAL_E_ENTITLEMENT); token and csrf are given out once. It ends when it was not used for 30 days,
    and a year after it began. */
 CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token,
                                       cal_session *out);
