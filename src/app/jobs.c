@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The job thread: each job runs in a context of its own, a failure is logged and tried again at the
-   next time. */
+/* The job threads. Each job runs in a context of its own; a failure is logged and tried again at
+   the next time. Jobs of one lane wait for each other, those of different lanes never do: what
+   waits for other servers holds nothing else up. */
 #include "app/jobs.h"
 
 #include <stdlib.h>
@@ -9,91 +10,159 @@
 #include "base/thread.h"
 #include "base/time.h"
 #include "core/attach.h"
+#include "core/entitlement.h"
 #include "core/schedule.h"
 #include "core/upkeep.h"
 
+typedef enum lane {
+    LANE_HOUSE, /* the database's housekeeping */
+    LANE_ASK,   /* short questions to other servers */
+    LANE_COUNT
+} lane;
+
 typedef struct job {
     const char *name;
+    lane lane;
     int64_t every_s;
-    cal_err (*run)(cal_ctx *cx);
+    cal_err (*run)(cal_ctx *cx);               /* all there is to do, or: */
+    cal_err (*step)(cal_ctx *cx, bool *again); /* a piece of it, as long as it says again */
 } job;
 
+/* clang-format off */
 static const job jobs[] = {
-    {"forget expired sessions, links and attempts", 3600,               core_upkeep_expired   },
-    {"forget old deletions",                        (int64_t)6 * 3600,  core_upkeep_tombstones},
-    {"remove attachments that nothing names",       3600,               core_attach_prune     },
-    {"forget old messages and letters",             (int64_t)24 * 3600, core_schedule_prune   },
+    {"forget expired sessions, links and attempts", LANE_HOUSE, 3600,      core_upkeep_expired,    NULL                  },
+    {"forget old deletions",                        LANE_HOUSE, 21600, core_upkeep_tombstones, NULL                  },
+    {"remove attachments that nothing names",       LANE_HOUSE, 3600,      core_attach_prune,      NULL                  },
+    {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
+    {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
+
+/* name, threads, seconds after the start, which is a busy time */
+static const struct {
+    const char *name;
+    int threads;
+    int64_t delay_s;
+} lanes[LANE_COUNT] = {
+    [LANE_HOUSE] = {"jobs",     1, 60},
+    [LANE_ASK]   = {"jobs-ask", 1, 5 },
+};
+/* clang-format on */
+
+enum { MAX_THREADS = 16, STAGGER_S = 10 };
+
+/* A thread, and when each job of its lane is due in it. */
+typedef struct runner {
+    app_jobs *jobs;
+    lane lane;
+    cal_thread thread;
+    int64_t due_s[CAL_COUNT(jobs)]; /* steady seconds */
+} runner;
 
 struct app_jobs {
     const app *app;
-    cal_thread thread;
     cal_mutex lock;
     cal_cond wake;
     bool stop;
-    int64_t due_s[CAL_COUNT(jobs)]; /* steady seconds */
+    runner runners[MAX_THREADS];
+    size_t n;
 };
 
-static void run_one(const app_jobs *j, const job *row)
+static bool is_stopping(app_jobs *j)
+{
+    cal_mutex_lock(&j->lock);
+
+    bool stop = j->stop;
+
+    cal_mutex_unlock(&j->lock);
+    return stop;
+}
+
+/* One piece of a job; whether there is more of it. */
+static bool run_piece(const app_jobs *j, const job *row)
 {
     cal_ctx cx = {.arena = cal_arena_new(), .now = cal_time_now(), .is_system = true};
+    bool again = false;
 
     cal_id_fill(cx.id, sizeof cx.id - 1);
     app_enter(j->app, &cx);
-    if (row->run(&cx))
+
+    cal_err e = row->run ? row->run(&cx) : row->step(&cx, &again);
+
+    if (e && e != CAL_E_STOPPING)
         cal_log_write(cx.log, CAL_LOG_WARN, cal_str_c(cx.id), "job \"%s\" failed: %.*s", row->name,
                       CAL_FMT(cx.fail.why));
     cal_arena_free(cx.arena);
+    return !e && again;
+}
+
+static void run_one(app_jobs *j, const job *row)
+{
+    while (!is_stopping(j) && run_piece(j, row))
+        ;
 }
 
 /* Runs what is due; the milliseconds until the next is. */
-static int64_t run_due(app_jobs *j)
+static int64_t run_due(runner *r)
 {
     int64_t now_s = cal_time_steady_ms() / 1000, next_s = INT64_MAX;
 
     for (size_t i = 0; i < CAL_COUNT(jobs); i++) {
-        if (j->due_s[i] <= now_s) {
-            run_one(j, &jobs[i]);
-            j->due_s[i] = now_s + jobs[i].every_s;
+        if (jobs[i].lane != r->lane)
+            continue;
+        if (r->due_s[i] <= now_s) {
+            run_one(r->jobs, &jobs[i]);
+            r->due_s[i] = cal_time_steady_ms() / 1000 + jobs[i].every_s;
         }
-        if (j->due_s[i] < next_s)
-            next_s = j->due_s[i];
+        if (r->due_s[i] < next_s)
+            next_s = r->due_s[i];
     }
-    return (next_s - now_s) * 1000;
+    now_s = cal_time_steady_ms() / 1000;
+    return next_s > now_s ? (next_s - now_s) * 1000 : 0;
 }
 
 static void *loop(void *arg)
 {
-    app_jobs *j = arg;
+    runner *r = arg;
+    app_jobs *j = r->jobs;
 
-    cal_mutex_lock(&j->lock);
-    while (!j->stop) {
-        cal_mutex_unlock(&j->lock);
-
-        int64_t wait_ms = run_due(j);
+    while (!is_stopping(j)) {
+        int64_t wait_ms = run_due(r);
 
         cal_mutex_lock(&j->lock);
         if (!j->stop)
             (void)cal_cond_wait_ms(&j->wake, &j->lock, wait_ms);
+        cal_mutex_unlock(&j->lock);
     }
-    cal_mutex_unlock(&j->lock);
     return NULL;
+}
+
+static void start(app_jobs *j, lane l)
+{
+    runner *r = &j->runners[j->n++];
+    int64_t first_s = cal_time_steady_ms() / 1000 + lanes[l].delay_s;
+
+    r->jobs = j;
+    r->lane = l;
+    for (size_t i = 0; i < CAL_COUNT(jobs); i++) {
+        r->due_s[i] = first_s;
+        first_s += jobs[i].lane == l ? STAGGER_S : 0;
+    }
+    cal_thread_start(&r->thread, lanes[l].name, loop, r);
 }
 
 app_jobs *app_jobs_start(const app *a)
 {
     app_jobs *j = calloc(1, sizeof *j);
-    int64_t now_s = cal_time_steady_ms() / 1000;
 
     if (!j)
         abort();
     j->app = a;
-    /* The first round comes a while after the start, which is a busy time. */
-    for (size_t i = 0; i < CAL_COUNT(jobs); i++)
-        j->due_s[i] = now_s + 60 + (int64_t)i * 30;
     cal_mutex_init(&j->lock);
     cal_cond_init(&j->wake);
-    cal_thread_start(&j->thread, "jobs", loop, j);
+    for (lane l = 0; l < LANE_COUNT; l++) {
+        for (int k = 0; k < lanes[l].threads && j->n < MAX_THREADS; k++)
+            start(j, l);
+    }
     return j;
 }
 
@@ -101,9 +170,10 @@ void app_jobs_stop(app_jobs *j)
 {
     cal_mutex_lock(&j->lock);
     j->stop = true;
-    cal_cond_signal(&j->wake);
+    cal_cond_broadcast(&j->wake);
     cal_mutex_unlock(&j->lock);
-    cal_thread_join(&j->thread);
+    for (size_t i = 0; i < j->n; i++)
+        cal_thread_join(&j->runners[i].thread);
     cal_cond_end(&j->wake);
     cal_mutex_end(&j->lock);
     free(j);

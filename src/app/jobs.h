@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Work that no request waits for: a thread that runs the rows of a table when they are due. */
+/* Work that no request waits for: threads that run the rows of a table when they are due. */
 #ifndef CAL_APP_JOBS_H
 #define CAL_APP_JOBS_H
 
@@ -7,9 +7,9 @@
 
 typedef struct app_jobs app_jobs;
 
-/* Starts the thread. app outlives it. */
+/* Starts the threads. app outlives it. */
 app_jobs *app_jobs_start(const app *a);
-/* Lets the running job finish, ends the thread, frees. */
+/* Lets the running jobs finish, ends the threads, frees. */
 void app_jobs_stop(app_jobs *j);
 
 #endif
