@@ -29,6 +29,7 @@ CREATE TABLE provider_session (
 
 CREATE INDEX provider_session_sid ON provider_session (issuer, sid);
 CREATE INDEX provider_session_subject ON provider_session (issuer, subject);
+CREATE INDEX provider_session_refresh ON provider_session (access_expires) WHERE refresh_token <> '';
 
 -- A sign-in that was sent to the provider. digest: of its state; browser: of the cookie that it is
 -- bound to.

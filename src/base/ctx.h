@@ -9,15 +9,16 @@
 #include "base/log.h"
 #include "base/str.h"
 
-struct cal_user;     /* model/user.h */
-struct cal_limits;   /* model/limits.h */
-struct cal_link;     /* model/link.h */
-struct cal_policy;   /* model/policy.h */
-struct net_client;   /* net/fetch.h */
-struct store_pool;   /* store/pool.h */
-struct store_conn;   /* store/driver.h */
-struct ical_zones;   /* ical/zone.h */
-struct core_granted; /* core/access.c */
+struct cal_user;      /* model/user.h */
+struct cal_limits;    /* model/limits.h */
+struct cal_link;      /* model/link.h */
+struct cal_policy;    /* model/policy.h */
+struct net_client;    /* net/fetch.h */
+struct store_pool;    /* store/pool.h */
+struct store_conn;    /* store/driver.h */
+struct ical_zones;    /* ical/zone.h */
+struct core_provider; /* core/provider.h */
+struct core_granted;  /* core/access.c */
 
 /* The first failure of the unit of work, and what the reply needs to tell about it. */
 typedef struct cal_failure {
@@ -38,11 +39,13 @@ typedef struct cal_ctx {
     const struct ical_zones *zones;  /* the system's time zones, immutable */
     struct store_pool *store;        /* where db is leased from */
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
+    struct core_provider *provider;  /* what is remembered of the OpenID provider */
     struct net_client *net;          /* asks other servers; never on an event loop */
     const struct cal_user *who;      /* NULL: nobody has signed in */
     /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
     const struct core_granted *granted;
-    const struct cal_link *link; /* who is nobody, but knows the address of a calendar (core/link.h) */
+    const struct cal_link
+        *link;             /* who is nobody, but knows the address of a calendar (core/link.h) */
     cal_str peer, agent;   /* the address and the program that ask; empty for jobs and commands */
     bool is_system;        /* the command line or a job: acts for the server itself */
     cal_str public_url;    /* where people reach the server, no slash at its end; empty:

@@ -2,6 +2,7 @@
 /* Random tokens and SHA-256. */
 #include "crypt/token.h"
 
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include "base/id.h"
@@ -37,6 +38,15 @@ cal_str crypt_base64url(cal_arena *a, cal_str bytes)
     if (bits)
         out[n++] = alphabet[held << (6 - bits) & 63];
     return (cal_str){out, n};
+}
+
+cal_str crypt_base64(cal_arena *a, cal_str bytes)
+{
+    size_t most = (bytes.n + 2) / 3 * 4 + 1;
+    unsigned char *out = cal_arena_alloc(a, most);
+    int n = EVP_EncodeBlock(out, (const unsigned char *)bytes.p, (int)bytes.n);
+
+    return (cal_str){(const char *)out, (size_t)n};
 }
 
 cal_str crypt_hex(cal_arena *a, cal_str bytes)

@@ -14,6 +14,8 @@ void crypt_digest_into(cal_str s, unsigned char out[CRYPT_DIGEST_BYTES]);
 
 /* base64url without padding (RFC 4648 5). */
 cal_str crypt_base64url(cal_arena *a, cal_str bytes);
+/* base64 with padding (RFC 4648 4). */
+cal_str crypt_base64(cal_arena *a, cal_str bytes);
 /* Lower-case hexadecimal (RFC 4648 8). */
 cal_str crypt_hex(cal_arena *a, cal_str bytes);
 

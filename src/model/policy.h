@@ -6,7 +6,37 @@
 
 #include "base/str.h"
 
+/* How this program proves itself to the provider (OpenID Connect Core 9). */
+typedef enum cal_client_auth {
+    CAL_CLIENT_BASIC, /* client_secret_basic */
+    CAL_CLIENT_POST,  /* client_secret_post */
+    CAL_CLIENT_KEY,   /* private_key_jwt */
+    CAL_CLIENT_PUBLIC /* none */
+} cal_client_auth;
+
+/* What becomes of the groups that the provider names. */
+typedef enum cal_provider_groups {
+    CAL_GROUPS_IGNORE,
+    CAL_GROUPS_FOLLOW /* they are made, joined and left as it says */
+} cal_provider_groups;
+
+/* The OpenID provider. */
+typedef struct cal_provider {
+    cal_str issuer; /* empty: there is none */
+    cal_str name;   /* on the button of the sign-in page */
+    cal_str client_id, client_secret;
+    int64_t client_auth;                  /* cal_client_auth */
+    cal_str private_key, key_id, key_alg; /* of CAL_CLIENT_KEY; PEM */
+    cal_str scopes;                       /* "openid email profile" */
+    cal_str claim_email, claim_name, claim_handle, claim_language, claim_groups;
+    bool create;      /* people who are not there yet */
+    bool match_email; /* take the person who has the verified address */
+    int64_t groups;   /* cal_provider_groups */
+    int64_t leeway_s; /* by how much its clock may differ */
+} cal_provider;
+
 typedef struct cal_policy {
+    cal_provider provider;
     bool local_sign_in; /* by password; one-time links work in any case */
     int64_t link_level; /* the most that a link may show (cal_link_level); -1: there are no links */
     cal_str link_frames; /* who may show a calendar's page in a frame: a CSP source list */
