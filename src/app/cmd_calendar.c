@@ -73,10 +73,9 @@ static void show_progress(void *state, size_t done, size_t all)
 }
 
 static const char *const fates[] = {
-    [CORE_IMPORT_CREATED] = "created",
-    [CORE_IMPORT_UPDATED] = "updated",
-    [CORE_IMPORT_UNCHANGED] = "unchanged",
-    [CORE_IMPORT_REFUSED] = "refused",
+    [CAL_FATE_CREATED] = "created",     [CAL_FATE_UPDATED] = "updated",
+    [CAL_FATE_UNCHANGED] = "unchanged", [CAL_FATE_SKIPPED] = "skipped",
+    [CAL_FATE_COPIED] = "copied",       [CAL_FATE_REFUSED] = "refused",
 };
 
 static void print_item(const core_import_item *i)

@@ -7,14 +7,9 @@
 #include "model/limits.h"
 #include "store/calendar.h"
 #include "store/tx.h"
-#include "core/absent.h"
 #include "core/access.h"
-#include "core/lock.h"
-#include "core/new_href.h"
-#include "core/object.h"
-#include "core/schedule.h"
+#include "core/import_put.h"
 #include "core/scratch.h"
-#include "core/view.h"
 
 enum { BATCH = 200 };
 
@@ -28,32 +23,16 @@ typedef struct importing {
 typedef struct part {
     const ical_piece *piece;
     core_object obj;
-    core_import_fate fate;
+    cal_import_fate fate;
     cal_str why; /* in the scratch */
 } part;
 
-/* Failures that are about the object, not about the server. */
-static bool is_refusal(cal_err e)
-{
-    static const cal_err about_object[] = {
-        CAL_E_BAD_ICAL, CAL_E_BAD_OBJECT, CAL_E_COMPONENT, CAL_E_UID_TAKEN, CAL_E_OBJECT_SIZE,
-        CAL_E_MIN_DATE, CAL_E_MAX_DATE,   CAL_E_INSTANCES, CAL_E_ATTENDEES, CAL_E_QUOTA,
-        CAL_E_NOT_ICAL, CAL_E_LOCKED,     CAL_E_FORBIDDEN, CAL_E_RSCALE,
-    };
-
-    for (size_t i = 0; i < CAL_COUNT(about_object); i++) {
-        if (about_object[i] == e)
-            return true;
-    }
-    return false;
-}
-
-/* Turns such a failure into the part's fate; passes any other on. */
+/* Turns a failure that is about the object into the part's fate; passes any other on. */
 static cal_err refused(cal_ctx *cx, cal_err e, part *p)
 {
-    if (!is_refusal(e))
+    if (!core_import_is_refusal(e))
         return e;
-    p->fate = CORE_IMPORT_REFUSED;
+    p->fate = CAL_FATE_REFUSED;
     p->why = cx->fail.why;
     cal_fail_clear(cx);
     return CAL_OK;
@@ -61,51 +40,21 @@ static cal_err refused(cal_ctx *cx, cal_err e, part *p)
 
 static cal_err prepare(cal_ctx *cx, const ical_piece *piece, part *p)
 {
-    *p = (part){.piece = piece, .fate = CORE_IMPORT_CREATED};
+    *p = (part){.piece = piece, .fate = CAL_FATE_CREATED};
     if (!piece->refused.p)
         return refused(cx, core_object_read(cx, piece->text, &p->obj), p);
-    p->fate = CORE_IMPORT_REFUSED;
+    p->fate = CAL_FATE_REFUSED;
     p->why = piece->refused;
     return CAL_OK;
 }
 
-static cal_err elsewhere(cal_ctx *cx, const cal_calendar *cal, cal_str href)
-{
-    cal_calendar other;
-    cal_err e = store_calendar_at(cx, cal->owner, href, &other);
-
-    if (!e && core_access_calendar(cx, &other) < CAL_RIGHT_READ)
-        return cal_fail(cx, CAL_E_UID_TAKEN, "This UID is taken here by another object.");
-    return e ? e
-             : cal_fail(cx, CAL_E_UID_TAKEN,
-                        "It is in the calendar \"%.*s\" already; import into that one, or delete "
-                        "it there first.",
-                        CAL_FMT(other.name));
-}
-
 static cal_err put_part(cal_ctx *cx, const cal_calendar *cal, part *p)
 {
-    cal_event *ev = &p->obj.row.event, other;
-    cal_str calendar_href, href;
-    cal_err e = store_event_by_uid(cx, cal->home, ev->uid, &other, &calendar_href);
+    const core_import_to to = {.cal = cal, .known = CAL_IMPORT_UPDATE};
+    core_known known;
+    cal_err e = core_import_find(cx, cal->home, p->obj.row.event.uid, &known);
 
-    if (core_absent(cx, &e)) {
-        if ((e = core_view_write(cx, cal, NULL, ev->is_private)) ||
-            (e = core_new_href(cx, cal, ev->uid, &href)) ||
-            (e = core_lock_check(cx, cal->home, cal->id, href, CORE_LOCK_BIND)))
-            return e;
-        return core_schedule_store(cx, cal, href, NULL, &p->obj);
-    }
-    if (e)
-        return e;
-    if (other.calendar != cal->id)
-        return elsewhere(cx, cal, calendar_href);
-    if ((e = core_view_write(cx, cal, &other, ev->is_private)))
-        return e;
-    p->fate = cal_str_eq(other.etag, ev->etag) ? CORE_IMPORT_UNCHANGED : CORE_IMPORT_UPDATED;
-    if ((e = core_lock_check(cx, cal->home, cal->id, other.href, CORE_LOCK_CHANGE)))
-        return e;
-    return core_schedule_store(cx, cal, other.href, &other, &p->obj);
+    return e ? e : core_import_put(cx, &to, &known, &p->obj, &p->fate);
 }
 
 static cal_err put_batch(cal_ctx *cx, const importing *im, part *parts, size_t n)
@@ -118,7 +67,7 @@ static cal_err put_batch(cal_ctx *cx, const importing *im, part *parts, size_t n
         (e = core_access_need_content(cx, &now)))
         return e;
     for (size_t i = 0; i < n; i++) {
-        if (parts[i].fate != CORE_IMPORT_REFUSED &&
+        if (parts[i].fate != CAL_FATE_REFUSED &&
             (e = refused(cx, put_part(cx, &now, &parts[i]), &parts[i])))
             return e;
     }
@@ -128,14 +77,14 @@ static cal_err put_batch(cal_ctx *cx, const importing *im, part *parts, size_t n
 static void report(importing *im, const part *p, core_import_report *out)
 {
     size_t *const counts[] = {
-        [CORE_IMPORT_CREATED] = &out->created,
-        [CORE_IMPORT_UPDATED] = &out->updated,
-        [CORE_IMPORT_UNCHANGED] = &out->unchanged,
-        [CORE_IMPORT_REFUSED] = &out->refused,
+        [CAL_FATE_CREATED] = &out->created,
+        [CAL_FATE_UPDATED] = &out->updated,
+        [CAL_FATE_UNCHANGED] = &out->unchanged,
+        [CAL_FATE_REFUSED] = &out->refused,
     };
 
     ++*counts[p->fate];
-    out->repaired += p->fate != CORE_IMPORT_REFUSED && p->piece->repaired.p;
+    out->repaired += p->fate != CAL_FATE_REFUSED && p->piece->repaired.p;
     CAL_PUSH(im->kept, &im->items,
              (core_import_item){
                  .uid = p->piece->uid,

@@ -8,18 +8,12 @@
 #include "base/ctx.h"
 #include "ical/refer.h"
 #include "model/calendar.h"
-
-typedef enum core_import_fate {
-    CORE_IMPORT_CREATED,
-    CORE_IMPORT_UPDATED,
-    CORE_IMPORT_UNCHANGED,
-    CORE_IMPORT_REFUSED
-} core_import_fate;
+#include "model/import.h"
 
 typedef struct core_import_item {
     cal_str uid;
     int line;
-    core_import_fate fate;
+    cal_import_fate fate;
     cal_str repaired, why; /* sentences; absent: nothing was mended, nothing to say */
 } core_import_item;
 

@@ -95,9 +95,9 @@ TEST(each_object_has_its_own_fate)
     CHECK_INT(r.updated, 1);
     CHECK_INT(r.refused, 2);
     CHECK_STR(r.items[1].uid, CAL_STR("taken"));
-    CHECK_INT(r.items[1].fate, CORE_IMPORT_REFUSED);
+    CHECK_INT(r.items[1].fate, CAL_FATE_REFUSED);
     CHECK(cal_str_has(r.items[1].why, CAL_STR("\"Work\"")));
-    CHECK_INT(r.items[2].fate, CORE_IMPORT_UPDATED);
+    CHECK_INT(r.items[2].fate, CAL_FATE_UPDATED);
     CHECK(r.items[3].why.n > 10);
     CHECK_INT(cx->fail.code, CAL_OK);
 }
