@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include "store/migrate.h"
+#include "app/file.h"
 #include "app/policy.h"
+
+enum { HOLIDAYS_BYTES = 64 << 20 };
 
 static void limits_from(const app_config *c, cal_limits *out)
 {
@@ -87,6 +90,24 @@ static cal_err open_net(cal_ctx *cx, app *a)
     return CAL_OK;
 }
 
+/* The holidays: beside the program in the tree of its sources, or where it was installed. That
+   there are none is no failure unless the configuration names a file. */
+static cal_err open_holidays(cal_ctx *cx, app *a)
+{
+    static const char *const places[] = {"holidays.tsv", "../share/calends/holidays.tsv"};
+    cal_str named = a->config.subscriptions_holidays, folder = app_program_folder(cx);
+
+    if (named.n)
+        return app_file_map(cx, cal_arena_c(cx->arena, named), HOLIDAYS_BYTES, &a->policy.holidays);
+    for (size_t i = 0; i < CAL_COUNT(places) && !a->policy.holidays.n; i++) {
+        cal_str path = cal_arena_printf(cx->arena, "%.*s%s", CAL_FMT(folder), places[i]);
+
+        if (app_file_map(cx, path.p, HOLIDAYS_BYTES, &a->policy.holidays))
+            cal_fail_clear(cx);
+    }
+    return CAL_OK;
+}
+
 cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
 {
     cal_err e;
@@ -97,7 +118,8 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
         (e = open_log(cx, out)))
         return e;
     limits_from(&out->config, &out->limits);
-    if ((e = app_policy_from(cx, &out->config, &out->policy)) || (e = open_net(cx, out)))
+    if ((e = app_policy_from(cx, &out->config, &out->policy)) || (e = open_net(cx, out)) ||
+        (e = open_holidays(cx, out)))
         return e;
 
     store_options db = {

@@ -4,7 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -33,4 +36,48 @@ cal_err app_file_read(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str 
                         path, (long long)max_bytes);
     *out = cal_buf_str(text);
     return CAL_OK;
+}
+
+static void end_map(void *object)
+{
+    cal_str *text = object;
+
+    /* It was mapped for reading; nobody writes by this pointer. */
+    (void)munmap((void *)(uintptr_t)text->p, text->n);
+}
+
+cal_err app_file_map(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *out)
+{
+    CAL_AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st = {0};
+    cal_str *text = CAL_NEW(cx->arena, cal_str);
+
+    *out = CAL_STR("");
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path,
+                        cal_system_why(cx, errno));
+    if (st.st_size > max_bytes)
+        return cal_fail(cx, CAL_E_TOO_LARGE, "%s is larger than the %lld bytes that are allowed",
+                        path, (long long)max_bytes);
+    if (st.st_size == 0)
+        return CAL_OK;
+
+    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+    if (p == MAP_FAILED)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path,
+                        cal_system_why(cx, errno));
+    *text = *out = (cal_str){p, (size_t)st.st_size};
+    cal_arena_defer(cx->arena, end_map, text);
+    return CAL_OK;
+}
+
+cal_str app_program_folder(cal_ctx *cx)
+{
+    char *path = cal_arena_alloc(cx->arena, PATH_MAX);
+    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
+
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    return (cal_str){path, n > 0 ? (size_t)n : 0};
 }

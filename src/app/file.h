@@ -9,4 +9,11 @@
    be read, CAL_E_TOO_LARGE that it has more than max_bytes. */
 CAL_MUST_USE cal_err app_file_read(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *out);
 
+/* The file at path, mapped until cx's arena ends: only what is looked at is read. As app_file_read.
+ */
+CAL_MUST_USE cal_err app_file_map(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *out);
+
+/* The folder of the running program, with a slash behind it. */
+cal_str app_program_folder(cal_ctx *cx);
+
 #endif

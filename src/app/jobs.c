@@ -13,11 +13,13 @@
 #include "core/entitlement.h"
 #include "core/schedule.h"
 #include "core/upkeep.h"
+#include "core/subscription.h"
 
 typedef enum lane {
     LANE_HOUSE, /* the database's housekeeping */
     LANE_ASK,   /* short questions to other servers */
     LANE_COUNT
+    LANE_FETCH, /* whole calendars from other servers */
 } lane;
 
 typedef struct job {
@@ -36,6 +38,7 @@ static const job jobs[] = {
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
+    {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
 
 /* name, threads, seconds after the start, which is a busy time */
 static const struct {
@@ -46,6 +49,7 @@ static const struct {
     [LANE_HOUSE] = {"jobs",     1, 60},
     [LANE_ASK]   = {"jobs-ask", 1, 5 },
 };
+    [LANE_FETCH] = {"jobs-fetch", 4, 5 },
 /* clang-format on */
 
 enum { MAX_THREADS = 16, STAGGER_S = 10 };

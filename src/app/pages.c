@@ -44,21 +44,10 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The folder of the running program, with a slash behind it. */
-static cal_str program_folder(cal_ctx *cx)
-{
-    char *path = cal_arena_alloc(cx->arena, PATH_MAX);
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-
-    while (n > 0 && path[n - 1] != '/')
-        n--;
-    return (cal_str){path, n > 0 ? (size_t)n : 0};
-}
-
 /* Where the web application is; NULL when it is nowhere. */
 static const char *find_root(cal_ctx *cx, cal_str configured)
 {
-    cal_str folder = program_folder(cx);
+    cal_str folder = app_program_folder(cx);
 
     if (configured.n)
         return cal_arena_c(cx->arena, configured);

@@ -44,6 +44,12 @@ typedef struct cal_policy {
     cal_str entitlement_url; /* asked who may use the server; empty: everybody may */
     cal_str entitlement_secret;
     int64_t entitlement_cache_s, entitlement_timeout_ms;
+    int64_t subscriptions;                            /* the most a person may have */
+    int64_t subscription_bytes, subscription_objects; /* the most one may hold */
+    int64_t subscription_every_s; /* between two looks, unless the source says otherwise */
+    int64_t subscription_least_s; /* however often the source says */
+    cal_str holidays;             /* the data of core/holiday.h; empty: there is none */
+
     bool entitlement_fails_open; /* while the hook is out of order people are let in */
 } cal_policy;
 
@@ -55,6 +61,12 @@ static const cal_policy cal_policy_usual = {
     .entitlement_cache_s = 3600,
     .entitlement_timeout_ms = 5000,
     .entitlement_fails_open = true,
+    .subscriptions = 50,
+    .subscription_bytes = 16 << 20,
+    .subscription_objects = 20000,
+    .subscription_every_s = 3600,
+    .subscription_least_s = 900,
+    .holidays = CAL_STR_K(""),
 };
 
 #endif

@@ -14,6 +14,7 @@ extern const http_routes rest_me_routes;
 extern const http_routes rest_user_routes;
 extern const http_routes rest_calendar_routes;
 extern const http_routes rest_link_routes;
+extern const http_routes rest_subscription_routes;
 extern const http_routes rest_transfer_routes;
 extern const http_routes rest_app_password_routes;
 extern const http_routes rest_config_routes;

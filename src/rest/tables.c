@@ -9,6 +9,7 @@ const http_routes *const rest_tables[] = {
     &rest_user_routes,
     &rest_calendar_routes,
     &rest_link_routes,
+    &rest_subscription_routes,
     &rest_transfer_routes,
     &rest_app_password_routes,
     &rest_config_routes,
