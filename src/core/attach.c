@@ -43,9 +43,11 @@ static cal_err is_visible(cal_ctx *cx, cal_str id, bool *out)
     *out = false;
     for (size_t i = 0; !e && i < n && !*out; i++) {
         cal_calendar cal = {.id = places[i].calendar, .home = places[i].home};
-        cal_event ev = {.id = 1, .is_private = places[i].is_private};
+        cal_event ev = {.id = 1,
+                        .is_private = places[i].is_private,
+                        .is_confidential = places[i].is_confidential};
 
-        *out = core_access_calendar(cx, &cal) >= CAL_RIGHT_READ && core_view(cx, &cal, &ev);
+        *out = core_view(cx, &cal, &ev) && !ev.is_reduced;
         e = cx->fail.code;
     }
     return e;

@@ -73,7 +73,7 @@ static cal_err add(cal_ctx *cx, const core_import_to *to, core_object *obj)
     cal_str href;
     cal_err e;
 
-    if ((e = core_view_write(cx, cal, NULL, ev->is_private)) ||
+    if ((e = core_view_write(cx, cal, NULL, core_view_is_closed(ev))) ||
         (e = href_for(cx, to, ev->uid, &href)) ||
         (e = core_lock_check(cx, cal->home, cal->id, href, CORE_LOCK_BIND)))
         return e;
@@ -127,7 +127,7 @@ static cal_err update(cal_ctx *cx, const core_import_to *to, const core_known *k
     if (there->calendar != cal.id)
         e = to->anywhere ? need_other(cx, there->calendar, &cal)
                          : elsewhere(cx, &cal, known->calendar_href);
-    if (e || (e = core_view_write(cx, &cal, there, ev->is_private)))
+    if (e || (e = core_view_write(cx, &cal, there, core_view_is_closed(ev))))
         return e;
     *fate = cal_str_eq(there->etag, ev->etag) ? CAL_FATE_UNCHANGED : CAL_FATE_UPDATED;
     if ((e = core_lock_check(cx, cal.home, cal.id, there->href, CORE_LOCK_CHANGE)))

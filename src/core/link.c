@@ -214,6 +214,7 @@ cal_err core_link_follow(cal_ctx *cx, cal_str token, core_link_open *out)
     if ((link->expires && link->expires <= cx->now) || out->owner.disabled ||
         link->level > cx->policy->link_level || !still_manages(cx, &maker, &out->calendar))
         return nothing(cx);
+    link->language = out->owner.language;
     cx->link = link;
     return used(cx, link);
 }

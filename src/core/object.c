@@ -157,23 +157,37 @@ static cal_str column(cal_ctx *cx, const ical_comp *c, cal_str name)
     return upper(cx, p ? cal_str_trim(p->value) : CAL_STR(""));
 }
 
+/* How much of it is for others, the more the higher. */
+typedef enum secrecy { OPEN, CONFIDENTIAL, PRIVATE } secrecy;
+
+static const cal_str classes[] = {
+    [OPEN] = CAL_STR_K(""),
+    [CONFIDENTIAL] = CAL_STR_K("CONFIDENTIAL"),
+    [PRIVATE] = CAL_STR_K("PRIVATE"),
+};
+
 /* RFC 5545 3.8.1.3: a class that is not known counts as private. */
-static bool is_confidential(const ical_comp *c)
+static secrecy secrecy_of(const ical_comp *c)
 {
     const ical_prop *p = ical_prop_at(c, CAL_STR("CLASS"));
     cal_str value = p ? cal_str_trim(p->value) : CAL_STR("");
 
-    return value.n && !cal_str_eq_ci(value, CAL_STR("PUBLIC"));
+    if (!value.n || cal_str_eq_ci(value, CAL_STR("PUBLIC")))
+        return OPEN;
+    return cal_str_eq_ci(value, classes[CONFIDENTIAL]) ? CONFIDENTIAL : PRIVATE;
 }
 
-/* One private instance makes the whole object private: it is one resource. */
-static bool is_private(const ical_object *o)
+/* One instance decides for the whole object: it is one resource. */
+static secrecy strictest(const ical_object *o)
 {
-    bool is = o->master && is_confidential(o->master);
+    secrecy most = o->master ? secrecy_of(o->master) : OPEN;
 
-    for (size_t i = 0; i < o->n_overrides; i++)
-        is |= is_confidential(o->overrides[i]);
-    return is;
+    for (size_t i = 0; i < o->n_overrides; i++) {
+        secrecy s = secrecy_of(o->overrides[i]);
+
+        most = s > most ? s : most;
+    }
+    return most;
 }
 
 static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, store_event *row)
@@ -183,7 +197,7 @@ static void fill_row(cal_ctx *cx, const ical_object *o, const ical_extent *x, st
 
     row->organizer = organizer ? core_fold_case(cx, cal_str_trim(organizer->value)) : CAL_STR("");
     row->status = column(cx, c, CAL_STR("STATUS"));
-    row->class_ = column(cx, c, CAL_STR("CLASS"));
+    row->class_ = classes[strictest(o)];
     row->transp = column(cx, c, CAL_STR("TRANSP"));
     row->recurs = x->recurs;
     row->is_floating = x->is_floating;
@@ -212,7 +226,8 @@ static void fill(cal_ctx *cx, cal_str ics, const ical_extent *extent, core_objec
         .component = core_component_bit(out->parsed.kind),
         .size = (int64_t)ics.n,
         .modified = cx->now,
-        .is_private = is_private(&out->parsed),
+        .is_private = cal_str_eq(out->row.class_, classes[PRIVATE]),
+        .is_confidential = cal_str_eq(out->row.class_, classes[CONFIDENTIAL]),
         .ics = ics,
     };
 }

@@ -196,7 +196,7 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
         (e = core_field_segment(cx, CAL_STR("href"), href)) ||
         (e = core_object_read(cx, put->ics, &obj)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = standing(cx, &now, href, &row, &existing)) ||
-        (e = core_view_write(cx, &now, existing, obj.row.event.is_private)) ||
+        (e = core_view_write(cx, &now, existing, core_view_is_closed(&obj.row.event))) ||
         (e = check_condition(cx, put->cond, existing)) ||
         (e = check_schedule_tag(cx, put->schedule_match, existing)))
         return e;
@@ -223,6 +223,7 @@ cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href, co
     how = how ? how : &plain;
     if ((e = core_access_need_content(cx, cal)) || (e = store_tx_begin(cx, &tx)) ||
         (e = fresh(cx, cal, &now)) || (e = visible_at(cx, &now, href, &row)) ||
+        (e = core_view_write(cx, &now, &row, false)) ||
         (e = check_condition(cx, how->cond, &row)) ||
         (e = check_schedule_tag(cx, how->schedule_match, &row)) ||
         (e = core_lock_check(cx, now.home, now.id, href, CORE_LOCK_BIND)) ||
@@ -254,7 +255,8 @@ static cal_err find_source(cal_ctx *cx, const core_transfer *t, ends *x)
         return cal_fail(cx, CAL_E_FORBIDDEN,
                         "Messages stay in the inbox; the meeting itself is in a calendar.");
     if ((e = check_condition(cx, t->cond, &x->source)) ||
-        (e = check_schedule_tag(cx, t->schedule_match, &x->source)) || !t->move)
+        (e = check_schedule_tag(cx, t->schedule_match, &x->source)) || !t->move ||
+        (e = core_view_write(cx, &x->from, &x->source, false)))
         return e;
     return core_lock_check(cx, x->from.home, x->from.id, t->from_href, CORE_LOCK_BIND);
 }
@@ -265,7 +267,7 @@ static cal_err find_destination(cal_ctx *cx, const core_transfer *t, ends *x)
 
     if ((e = fresh(cx, t->to, &x->to)) || (e = check_kind(cx, &x->to, x->source.component)) ||
         (e = standing(cx, &x->to, t->to_href, &x->standing, &x->in_the_way)) ||
-        (e = core_view_write(cx, &x->to, x->in_the_way, x->source.is_private)))
+        (e = core_view_write(cx, &x->to, x->in_the_way, core_view_is_closed(&x->source))))
         return e;
     if (!x->in_the_way)
         return core_lock_check(cx, x->to.home, x->to.id, t->to_href, CORE_LOCK_BIND);

@@ -87,6 +87,9 @@ static bool get_contentlanguage(cal_ctx *cx, const dav_node *at, cal_buf *out)
 static bool get_contentlength(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     (void)cx;
+    /* of what is made for the viewer it is known only when it is made */
+    if (at->event.is_reduced && !at->event.ics.p)
+        return false;
     cal_buf_add_i64(out, at->kind == DAV_ON_FILE ? at->file.size : at->event.size);
     return true;
 }

@@ -15,7 +15,9 @@ typedef struct cal_event {
     int64_t size;              /* bytes of ics */
     int64_t created, modified; /* UTC seconds */
     int64_t seq;               /* modification sequence of its last change */
-    bool is_private;           /* some CLASS in it is not PUBLIC: for its owner's eyes */
+    bool is_private;           /* some CLASS in it is PRIVATE or unknown: for its owner's eyes */
+    bool is_confidential;      /* or CONFIDENTIAL: others see when it is, not what */
+    bool is_reduced;           /* etag and ics are those of what the viewer may see (core/view) */
     cal_str schedule_tag;      /* with its quotes; empty: no scheduling object (RFC 6638 3.2.10) */
     cal_str ics;               /* the bytes as sent; absent where only metadata was asked */
 } cal_event;

@@ -18,6 +18,7 @@ static const store_col place_cols[] = {
     STORE_COL(store_attachment_place, home,       "e.home"),
     STORE_COL(store_attachment_place, calendar,   "e.calendar"),
     STORE_COL(store_attachment_place, is_private, "e.hidden <> 0"),
+    STORE_COL(store_attachment_place, is_confidential, "e.class = 'CONFIDENTIAL'"),
 };
 
 enum { AT, OF, INSERT, DELETE, NAMED, USE, UNUSE, PLACES, ORPHANS };

@@ -29,7 +29,7 @@ CAL_MUST_USE cal_err store_attachment_unuse(cal_ctx *cx, int64_t event, cal_str 
 /* Where an object that names it is. */
 typedef struct store_attachment_place {
     int64_t home, calendar;
-    bool is_private; /* the object's CLASS is not PUBLIC */
+    bool is_private, is_confidential; /* the object's CLASS */
 } store_attachment_place;
 /* At most limit of them. */
 CAL_MUST_USE cal_err store_attachment_places(cal_ctx *cx, cal_str id, size_t limit,

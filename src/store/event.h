@@ -16,15 +16,16 @@ enum { STORE_MONTHS_ALL = 0xFFF };
 /* An object with what queries are answered from. The index may say yes too often, never no too
    often: core widens floating and all-day times by the possible offsets. */
 typedef struct store_event {
-    cal_event event;   /* home, calendar, href, uid, etag, component, created, modified, seq,
-                          is_private, schedule_tag, ics */
-    cal_str organizer; /* folded calendar user address, or empty */
-    cal_str status, class_, transp; /* upper case, of the master; or empty */
-    cal_str search;                 /* folded lines of text that a search looks into */
-    cal_str people;                 /* folded lines: addresses of organizer and attendees */
-    bool is_cut;                    /* search or people are not whole */
-    bool recurs;                    /* more than one instance may exist */
-    bool is_floating;               /* its times depend on the viewer's zone */
+    cal_event event;        /* home, calendar, href, uid, etag, component, created, modified, seq,
+                               is_private, schedule_tag, ics */
+    cal_str organizer;      /* folded calendar user address, or empty */
+    cal_str status, transp; /* upper case, of the master; or empty */
+    cal_str class_;         /* PRIVATE, CONFIDENTIAL or empty: the strictest of its components */
+    cal_str search;         /* folded lines of text that a search looks into */
+    cal_str people;         /* folded lines: addresses of organizer and attendees */
+    bool is_cut;            /* search or people are not whole */
+    bool recurs;            /* more than one instance may exist */
+    bool is_floating;       /* its times depend on the viewer's zone */
     /* Bounding span of all instances, UTC seconds, INT64_MIN / INT64_MAX where open; first_utc >
        last_utc: in no time range ever. */
     int64_t first_utc, last_utc;

@@ -65,6 +65,7 @@
     STORE_COL(T, m modified,  "e.modified"),    \
     STORE_COL(T, m seq,       "e.seq"),         \
     STORE_COL(T, m is_private, "e.hidden <> 0"), \
+    STORE_COL(T, m is_confidential, "e.class = 'CONFIDENTIAL'"), \
     STORE_COL(T, m schedule_tag, "e.schedule_tag")
 
 /* cal_file without its body, FROM file f */

@@ -217,9 +217,9 @@ def what_becomes_private_is_gone_and_never_heard_of_again(prepared):
         token, first = rita.sync()
         assert set(first) == {"shown.ics"}, first
         old = token
-        expect(alice.put("shown.ics", event("shown-1", "CLASS:CONFIDENTIAL")), 204)
+        expect(alice.put("shown.ics", event("shown-1", "CLASS:PRIVATE")), 204)
         assert heard() == {"shown.ics": None}
-        expect(alice.put("shown.ics", event("shown-1", "CLASS:CONFIDENTIAL", "SUMMARY:again")), 204)
+        expect(alice.put("shown.ics", event("shown-1", "CLASS:PRIVATE", "SUMMARY:again")), 204)
         expect(alice.put("more.ics", event("more", "CLASS:PRIVATE")), 201)
         assert heard() == {}
         expect(alice.delete("more.ics"), 204)
