@@ -68,6 +68,7 @@ def suites():
         ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("failures", ["asan"], scripts("failures/*.py", asan)),
         ("commands", ["asan"], scripts("commands/*.py", asan)),
+        ("moves", ["asan"], scripts("moves/*.py", asan)),
         ("oracles", ["release"], scripts("oracle/*_oracle.py", release)),
         ("web-lint", [], [(["npm", "run", "--silent", "lint"], {}), (["npm", "run", "--silent", "check"], {})]),
         ("web-unit", [], [(["npm", "test", "--silent"], {})]),

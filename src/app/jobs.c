@@ -11,15 +11,17 @@
 #include "base/time.h"
 #include "core/attach.h"
 #include "core/entitlement.h"
+#include "core/import_job.h"
 #include "core/schedule.h"
-#include "core/upkeep.h"
 #include "core/subscription.h"
+#include "core/upkeep.h"
 
 typedef enum lane {
-    LANE_HOUSE, /* the database's housekeeping */
-    LANE_ASK,   /* short questions to other servers */
+    LANE_HOUSE,  /* the database's housekeeping */
+    LANE_ASK,    /* short questions to other servers */
+    LANE_FETCH,  /* whole calendars from other servers */
+    LANE_IMPORT, /* what people bring in */
     LANE_COUNT
-    LANE_FETCH, /* whole calendars from other servers */
 } lane;
 
 typedef struct job {
@@ -35,10 +37,12 @@ static const job jobs[] = {
     {"forget expired sessions, links and attempts", LANE_HOUSE, 3600,      core_upkeep_expired,    NULL                  },
     {"forget old deletions",                        LANE_HOUSE, 21600, core_upkeep_tombstones, NULL                  },
     {"remove attachments that nothing names",       LANE_HOUSE, 3600,      core_attach_prune,      NULL                  },
+    {"forget old imports",                          LANE_HOUSE, 3600,      core_import_prune,      NULL                  },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
+    {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
+    {"store what was brought in",                   LANE_IMPORT, 1,        NULL,                   core_import_step      },
     {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
-    {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
 
 /* name, threads, seconds after the start, which is a busy time */
 static const struct {
@@ -47,9 +51,10 @@ static const struct {
     int64_t delay_s;
 } lanes[LANE_COUNT] = {
     [LANE_HOUSE] = {"jobs",     1, 60},
-    [LANE_ASK]   = {"jobs-ask", 1, 5 },
-};
     [LANE_FETCH] = {"jobs-fetch", 4, 5 },
+    [LANE_ASK]   = {"jobs-ask", 1, 5 },
+    [LANE_IMPORT] = {"jobs-import", 2, 1 },
+};
 /* clang-format on */
 
 enum { MAX_THREADS = 16, STAGGER_S = 10 };

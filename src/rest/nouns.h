@@ -16,6 +16,7 @@ extern const http_routes rest_calendar_routes;
 extern const http_routes rest_link_routes;
 extern const http_routes rest_subscription_routes;
 extern const http_routes rest_transfer_routes;
+extern const http_routes rest_import_routes;
 extern const http_routes rest_app_password_routes;
 extern const http_routes rest_config_routes;
 extern const http_routes rest_health_routes;

@@ -11,6 +11,7 @@ const http_routes *const rest_tables[] = {
     &rest_link_routes,
     &rest_subscription_routes,
     &rest_transfer_routes,
+    &rest_import_routes,
     &rest_app_password_routes,
     &rest_config_routes,
     &rest_health_routes,

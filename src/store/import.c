@@ -97,7 +97,7 @@ static const store_stmt sql[] = {
         STORE_OUT(store_i64, count_cols)},
     [DUE] = {
         .sql = "SELECT {} FROM import i WHERE i.state IN (1, 2) AND i.claimed_until < $1"
-               " ORDER BY i.id LIMIT 1",
+               " ORDER BY i.changed, i.id LIMIT 1",
         STORE_OUT(cal_import, import_cols)},
     [BODY] = {
         .sql = "SELECT {} FROM import i WHERE i.id = $1", STORE_OUT(store_text, body_cols),

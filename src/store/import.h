@@ -16,7 +16,7 @@ CAL_MUST_USE cal_err store_import_list(cal_ctx *cx, int64_t user, int64_t before
                                        const cal_import **out, size_t *n);
 /* Those that hold what was uploaded. */
 CAL_MUST_USE cal_err store_import_open(cal_ctx *cx, int64_t user, int64_t *n);
-/* The oldest that waits, or runs and was claimed until before now. */
+/* Of those that wait, or run and were claimed until before now, the one that rested longest. */
 CAL_MUST_USE cal_err store_import_due(cal_ctx *cx, int64_t now, cal_import *out, bool *found);
 CAL_MUST_USE cal_err store_import_body(cal_ctx *cx, int64_t id, cal_str *out);
 /* Writes everything but user, name, at and body of in->id; drop_body: what was uploaded goes. */
