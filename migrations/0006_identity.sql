@@ -27,6 +27,7 @@ CREATE TABLE provider_session (
     access_expires INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX provider_session_expires ON provider_session (issuer, access_expires);
 CREATE INDEX provider_session_sid ON provider_session (issuer, sid);
 CREATE INDEX provider_session_subject ON provider_session (issuer, subject);
 CREATE INDEX provider_session_refresh ON provider_session (access_expires) WHERE refresh_token <> '';

@@ -118,6 +118,8 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
         (e = open_log(cx, out)))
         return e;
     limits_from(&out->config, &out->limits);
+    cx->log = out->log;
+    out->provider = core_provider_new();
     if ((e = app_policy_from(cx, &out->config, &out->policy)) || (e = open_net(cx, out)) ||
         (e = open_holidays(cx, out)))
         return e;
@@ -143,6 +145,7 @@ void app_end(app *a)
     if (a->zones)
         ical_zones_free(a->zones);
     net_client_free(a->net);
+    core_provider_free(a->provider);
     if (a->log)
         cal_log_free(a->log);
     *a = (app){0};
@@ -156,6 +159,7 @@ void app_enter(const app *a, cal_ctx *cx)
     cx->zones = a->zones;
     cx->store = a->store;
     cx->net = a->net;
+    cx->provider = a->provider;
     cx->public_url = a->config.http_public_url;
     while (cal_str_ends(cx->public_url, CAL_STR("/")))
         cx->public_url.n--;

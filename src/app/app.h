@@ -8,6 +8,7 @@
 #include "model/policy.h"
 #include "net/fetch.h"
 #include "store/pool.h"
+#include "core/provider.h"
 #include "app/config.h"
 
 typedef struct app {
@@ -18,6 +19,7 @@ typedef struct app {
     ical_zones *zones;
     store_pool *store;
     net_client *net;
+    core_provider *provider;
 } app;
 
 /* How a command opens the program. */

@@ -12,6 +12,7 @@
 #include "core/attach.h"
 #include "core/entitlement.h"
 #include "core/import_job.h"
+#include "core/oidc.h"
 #include "core/schedule.h"
 #include "core/subscription.h"
 #include "core/upkeep.h"
@@ -41,6 +42,7 @@ static const job jobs[] = {
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
     {"store what was brought in",                   LANE_IMPORT, 1,        NULL,                   core_import_step      },
+    {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
     {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
 

@@ -3,6 +3,7 @@
 #include "app/policy.h"
 
 #include "model/link.h"
+#include "app/policy_oidc.h"
 
 /* A word that an option may be, and what it means. */
 typedef struct word {
@@ -30,6 +31,12 @@ static const word fails[] = {
 };
 
 static const choice entitlement_fail = {"entitlement.fail", fails, CAL_COUNT(fails)};
+static const word share_accepts[] = {
+    {CAL_STR_K("ask"),  0},
+    {CAL_STR_K("auto"), 1},
+};
+
+static const choice share_accept = {"share.accept", share_accepts, CAL_COUNT(share_accepts)};
 static const choice link_level = {"links.level", link_levels, CAL_COUNT(link_levels)};
 
 static cal_err choose(cal_ctx *cx, const choice *c, cal_str text, int64_t *out)
@@ -61,27 +68,30 @@ static cal_err check_frames(cal_ctx *cx, cal_str sources)
 
 cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 {
-    int64_t fails_open;
+    int64_t fails_open, accepts;
     cal_err e;
 
     *out = (cal_policy){
         .local_sign_in = c->people_local_sign_in,
         .link_frames = c->links_frames,
-        .entitlement_url = c->entitlement_url,
         .holidays = CAL_STR(""),
         .subscriptions = c->subscriptions_count,
         .subscription_bytes = c->subscriptions_size,
         .subscription_objects = c->subscriptions_objects,
         .subscription_every_s = c->subscriptions_interval / 1000,
         .subscription_least_s = c->subscriptions_least_interval / 1000,
+        .entitlement_url = c->entitlement_url,
         .entitlement_secret = c->entitlement_secret,
         .entitlement_cache_s = c->entitlement_cache / 1000,
         .entitlement_timeout_ms = c->entitlement_timeout,
     };
-    if ((e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
+    if ((e = app_policy_oidc(cx, c, &out->provider)) ||
+        (e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
+        (e = choose(cx, &share_accept, c->share_accept, &accepts)) ||
         (e = check_frames(cx, c->links_frames)) ||
         (e = choose(cx, &entitlement_fail, c->entitlement_fail, &fails_open)))
         return e;
     out->entitlement_fails_open = fails_open != 0;
+    out->share_accepts = accepts != 0;
     return CAL_OK;
 }

@@ -51,7 +51,7 @@ CAL_MUST_USE cal_err auth_need_session(cal_ctx *cx, const http_req *rq);
 /* Starts a session of user under a new token, ends the one of before, sets the cookie and cx->who.
    Writes. */
 CAL_MUST_USE cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs,
-                                  const cal_user *user, cal_session *out);
+                                  const cal_user *user, cal_session_how how, cal_session *out);
 /* Sets the cookie of a session anew, as long as the session now lasts. */
 void auth_renew(cal_ctx *cx, const http_req *rq, http_res *rs);
 /* Ends the session of the request, if it has one, and clears the cookie. CAL_E_BAD_FORM as

@@ -29,7 +29,7 @@ void auth_cookie_set(cal_ctx *cx, const http_req *rq, http_res *rs, cal_str toke
 }
 
 cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs, const cal_user *user,
-                     cal_session *out)
+                     cal_session_how how, cal_session *out)
 {
     const auth_identity *before = auth_identity_of(rq);
     cal_str token = {0};
@@ -37,7 +37,7 @@ cal_err auth_sign_in(cal_ctx *cx, const http_req *rq, http_res *rs, const cal_us
 
     if (before && before->scheme == AUTH_BY_SESSION && (e = core_session_end(cx, before->token)))
         return e;
-    if ((e = core_session_new(cx, user->id, http_req_field(rq, CAL_STR("User-Agent")), &token,
+    if ((e = core_session_new(cx, user->id, how, http_req_field(rq, CAL_STR("User-Agent")), &token,
                               out)))
         return e;
     cx->who = user;

@@ -2,6 +2,7 @@
 /* Signing in by password, and changing it. */
 #include "crypt/password.h"
 #include "crypt/token.h"
+#include "model/policy.h"
 #include "store/meta.h"
 #include "store/session.h"
 #include "store/tx.h"
@@ -22,13 +23,22 @@ cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password, store_
     return cal_fail(cx, CAL_E_BAD_LOGIN, "The name or the password is wrong.");
 }
 
+cal_err core_login_need_local(cal_ctx *cx)
+{
+    if (!cx->policy || cx->policy->local_sign_in)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_FORBIDDEN,
+                    "People do not sign in by a password of this server; take the other way that "
+                    "the sign-in page shows.");
+}
+
 /* Judges a password under the throttle. */
 static cal_err judge_throttled(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                store_user *out)
 {
-    cal_err e = core_throttle_check(cx, login, peer);
+    cal_err e = core_login_need_local(cx);
 
-    if (e)
+    if (e || (e = core_throttle_check(cx, login, peer)))
         return e;
     e = core_password_judge(cx, login, password, out);
     if (!e)
@@ -78,7 +88,7 @@ cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal
 
     if (!cx->who)
         return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to change your password.");
-    if ((e = store_user_by_id(cx, cx->who->id, &row)) ||
+    if ((e = core_login_need_local(cx)) || (e = store_user_by_id(cx, cx->who->id, &row)) ||
         (row.password.n && (e = judge_current(cx, current, peer, &row))) ||
         (keep_token.n && (e = core_session_at(cx, keep_token, &keep, &user))) ||
         (e = core_password_new(cx, password, cx->who, &hash)))

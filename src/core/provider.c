@@ -212,9 +212,9 @@ static cal_err keys(cal_ctx *cx, int64_t believed_s, cal_str *out)
     return text.p ? CAL_OK : e;
 }
 
-static cal_err refuse(cal_ctx *cx, const char *why)
+cal_err core_provider_refuse(cal_ctx *cx, const char *why)
 {
-    cal_log_write(cx->log, CAL_LOG_INFO, cal_str_c(cx->id), "token of %.*s refused: %s",
+    cal_log_write(cx->log, CAL_LOG_WARN, cal_str_c(cx->id), "token of %.*s refused: %s",
                   CAL_FMT(cx->policy->provider.issuer), why);
     return cal_fail(cx, CAL_E_PROVIDER_TOKEN, "The token cannot be taken: %s.", why);
 }
@@ -234,10 +234,10 @@ cal_err core_provider_verify(cal_ctx *cx, cal_str token, crypt_jws *out, const j
         fate = crypt_jws_verify(cx, token, jwks, CRYPT_SIGNATURES, out);
     }
     if (fate != CRYPT_JWS_OK)
-        return refuse(cx, crypt_jws_why(fate));
+        return core_provider_refuse(cx, crypt_jws_why(fate));
     if (json_parse(cx, out->payload, claims)) {
         cal_fail_clear(cx);
-        return refuse(cx, "its claims are no JSON");
+        return core_provider_refuse(cx, "its claims are no JSON");
     }
     return CAL_OK;
 }

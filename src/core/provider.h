@@ -33,6 +33,10 @@ CAL_MUST_USE cal_err core_provider_at(cal_ctx *cx, core_endpoints *out);
 CAL_MUST_USE cal_err core_provider_verify(cal_ctx *cx, cal_str token, crypt_jws *out,
                                           const json_value **claims);
 
+/* A refusal of a token: logs why and fails with CAL_E_PROVIDER_TOKEN. why: the end of a sentence.
+ */
+cal_err core_provider_refuse(cal_ctx *cx, const char *why);
+
 /* A parameter of a form or a query. */
 typedef struct core_param {
     cal_str name, value;

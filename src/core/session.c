@@ -10,6 +10,7 @@
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/audit.h"
 #include "core/entitlement.h"
 #include "core/user.h"
 #include "core/user_make.h"
@@ -22,12 +23,21 @@ enum {
     MAX_AGENT = 200
 };
 
+/* In the log of acts. */
+static const cal_str how_names[] = {
+    [CAL_BY_PASSWORD] = CAL_STR_K("password"),
+    [CAL_BY_LINK] = CAL_STR_K("one-time link"),
+    [CAL_BY_PROVIDER] = CAL_STR_K("provider"),
+    [CAL_BY_PROXY] = CAL_STR_K("proxy"),
+};
+
 cal_err core_auth_epoch(cal_ctx *cx, int64_t *out)
 {
     return store_auth_epoch(cx, out);
 }
 
-cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token, cal_session *out)
+cal_err core_session_new(cal_ctx *cx, int64_t user, cal_session_how how, cal_str agent,
+                         cal_str *token, cal_session *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     store_user whose;
@@ -38,14 +48,18 @@ cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *toke
     *token = crypt_token_new(cx->arena);
     *out = (cal_session){
         .user = user,
+        .how = (int64_t)how,
         .csrf = crypt_token_new(cx->arena),
         .created = cx->now,
         .expires = cx->now + LIFE_S,
         .last_seen = cx->now,
     };
     agent = cal_utf8_ok(agent) ? cal_utf8_take(agent, MAX_AGENT) : CAL_STR("");
+    core_act of = {.actor = &whose.user, .detail = how_names[how]};
+
     if ((e = store_tx_begin(cx, &tx)) ||
-        (e = store_session_insert(cx, crypt_digest(cx->arena, *token), out, agent, &out->id)))
+        (e = store_session_insert(cx, crypt_digest(cx->arena, *token), out, agent, &out->id)) ||
+        (e = core_audit(cx, CAL_AUDIT_SIGN_IN, &of)))
         return e;
     return store_tx_commit(&tx);
 }

@@ -12,16 +12,21 @@
    nothing: do not cache that a secret is unknown.) One indexed read. */
 CAL_MUST_USE cal_err core_auth_epoch(cal_ctx *cx, int64_t *out);
 
+/* CAL_E_FORBIDDEN unless people sign in by what this server knows itself: passwords, second factors
+   (policy->local_sign_in). One-time links work in any case. */
+CAL_MUST_USE cal_err core_login_need_local(cal_ctx *cx);
+
 /* Checks a local password, in constant time whether the account exists or not (argon2id: never on a
-   loop). Throttled per account and address: CAL_E_SLOW_DOWN with retry_after_s. CAL_E_BAD_LOGIN. */
+   loop). Throttled per account and address: CAL_E_SLOW_DOWN with retry_after_s. CAL_E_BAD_LOGIN.
+   CAL_E_FORBIDDEN: core_login_need_local. */
 CAL_MUST_USE cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                 cal_user *out);
 
 /* Starts a session of one who may use the server (core/entitlement.h: CAL_E_NOT_ENTITLED,
    CAL_E_ENTITLEMENT); token and csrf are given out once. It ends when it was not used for 30 days,
    and a year after it began. */
-CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_str agent, cal_str *token,
-                                      cal_session *out);
+CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_session_how how, cal_str agent,
+                                      cal_str *token, cal_session *out);
 /* CAL_E_SIGN_IN when it is unknown, expired or its user disabled. Read only: may run on a loop. */
 CAL_MUST_USE cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *user);
 /* Notes its use, by which its life is prolonged (at most once an hour it writes); nothing while the

@@ -3,6 +3,7 @@
 #include "core/upkeep.h"
 
 #include "store/event.h"
+#include "store/identity.h"
 #include "store/lock.h"
 #include "store/meta.h"
 #include "store/migrate.h"
@@ -22,7 +23,8 @@ cal_err core_upkeep_expired(cal_ctx *cx)
 
     if ((e = store_tx_begin(cx, &tx)) ||
         (e = store_session_prune(cx, cx->now - GRACE_S, &removed)) ||
-        (e = store_lock_prune(cx, cx->now, &locks)) || (e = store_tx_commit(&tx)))
+        (e = store_lock_prune(cx, cx->now, &locks)) || (e = store_identity_prune(cx, cx->now)) ||
+        (e = store_tx_commit(&tx)))
         return e;
     cal_log_write(cx->log, CAL_LOG_DEBUG, cal_str_c(cx->id),
                   "forgot %lld expired sessions, links and attempts, and %lld locks",

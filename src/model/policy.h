@@ -28,28 +28,32 @@ typedef struct cal_provider {
     int64_t client_auth;                  /* cal_client_auth */
     cal_str private_key, key_id, key_alg; /* of CAL_CLIENT_KEY; PEM */
     cal_str scopes;                       /* "openid email profile" */
-    cal_str claim_email, claim_name, claim_handle, claim_language, claim_groups;
-    bool create;      /* people who are not there yet */
-    bool match_email; /* take the person who has the verified address */
-    int64_t groups;   /* cal_provider_groups */
-    int64_t leeway_s; /* by how much its clock may differ */
+    /* claims: "sub", "email", "resource_access.calends.roles" */
+    cal_str claim_subject, claim_email, claim_name, claim_handle, claim_language, claim_groups;
+    cal_str signed_out_url; /* where people go after signing out; empty: our own page */
+    bool create;            /* people who are not there yet */
+    bool match_email;       /* take the person who has the verified address */
+    int64_t groups;         /* cal_provider_groups */
+    int64_t leeway_s;       /* by how much its clock may differ */
+    int64_t check_s;        /* how often it is asked at most whether a session still holds */
 } cal_provider;
 
 typedef struct cal_policy {
     cal_provider provider;
     bool local_sign_in; /* by password; one-time links work in any case */
+    bool share_accepts; /* what is shared with a person appears among theirs without asking */
     int64_t link_level; /* the most that a link may show (cal_link_level); -1: there are no links */
     cal_str link_frames; /* who may show a calendar's page in a frame: a CSP source list */
 
-    cal_str entitlement_url; /* asked who may use the server; empty: everybody may */
-    cal_str entitlement_secret;
-    int64_t entitlement_cache_s, entitlement_timeout_ms;
     int64_t subscriptions;                            /* the most a person may have */
     int64_t subscription_bytes, subscription_objects; /* the most one may hold */
     int64_t subscription_every_s; /* between two looks, unless the source says otherwise */
     int64_t subscription_least_s; /* however often the source says */
     cal_str holidays;             /* the data of core/holiday.h; empty: there is none */
 
+    cal_str entitlement_url; /* asked who may use the server; empty: everybody may */
+    cal_str entitlement_secret;
+    int64_t entitlement_cache_s, entitlement_timeout_ms;
     bool entitlement_fails_open; /* while the hook is out of order people are let in */
 } cal_policy;
 
@@ -58,15 +62,15 @@ static const cal_policy cal_policy_usual = {
     .local_sign_in = true,
     .link_level = 2, /* CAL_LINK_FULL */
     .link_frames = CAL_STR_K("*"),
-    .entitlement_cache_s = 3600,
-    .entitlement_timeout_ms = 5000,
-    .entitlement_fails_open = true,
     .subscriptions = 50,
     .subscription_bytes = 16 << 20,
     .subscription_objects = 20000,
     .subscription_every_s = 3600,
     .subscription_least_s = 900,
     .holidays = CAL_STR_K(""),
+    .entitlement_cache_s = 3600,
+    .entitlement_timeout_ms = 5000,
+    .entitlement_fails_open = true,
 };
 
 #endif

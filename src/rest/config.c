@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* /config: what a client must know before anybody has signed in. */
 #include "model/limits.h"
+#include "model/policy.h"
+#include "core/provider.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
 
@@ -8,8 +10,13 @@ typedef struct config {
     cal_str name, version, caldav_url;
     int64_t languages;
     bool local_sign_in;
+    const void *provider;
     const void *limits;
 } config;
+
+typedef struct provider {
+    cal_str name, url;
+} provider;
 
 enum { ALL_LANGUAGES = 15 };
 
@@ -32,11 +39,26 @@ static const json_shape limits_shape = {
     .is_reply = true,
 };
 
+static const json_field provider_fields[] = {
+    {"name", JSON_AT(STR, provider, name), .text = "For the button of the sign-in page."},
+    {"url",  JSON_AT(STR, provider, url), .text = "Where the button leads; with ?returnTo= and the path of the page to show afterwards."},
+};
+
+static const json_shape provider_shape = {
+    .name = "SignInProvider",
+    .text = "A service by which people sign in.",
+    .field = provider_fields,
+    .n = CAL_COUNT(provider_fields),
+    .size = sizeof(provider),
+    .is_reply = true,
+};
+
 static const json_field config_fields[] = {
     {"name",          JSON_AT(STR, config, name), .text = "Of the server."},
     {"version",       JSON_AT(STR, config, version), .text = "Of the program."},
     {"languages",     JSON_AT(SET, config, languages), .names = rest_languages, .text = "That pages and letters come in."},
     {"local_sign_in", JSON_AT(BOOL, config, local_sign_in), .text = "Whether people sign in by name and password."},
+    {"provider",      JSON_AT(OBJECT, config, provider), .flags = JSON_NULLABLE, .of = &provider_shape},
     {"caldav_url",    JSON_AT(STR, config, caldav_url), .text = "Path to enter in calendar programs."},
     {"limits",        JSON_AT(OBJECT, config, limits), .of = &limits_shape},
 };
@@ -53,16 +75,21 @@ static const json_shape config_shape = {
 
 static cal_err show(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
+    provider p = {.url = CAL_STR(REST_PREFIX "/oidc/login")};
     config c = {
         .name = CAL_STR("Calends"),
         .version = CAL_STR(CALENDS_VERSION),
         .caldav_url = CAL_STR(REST_PREFIX "/caldav/"),
         .languages = ALL_LANGUAGES,
-        .local_sign_in = true,
+        .local_sign_in = cx->policy->local_sign_in,
         .limits = cx->limits,
     };
 
     (void)rq;
+    if (core_provider_is_set(cx)) {
+        p.name = cx->policy->provider.name;
+        c.provider = &p;
+    }
     return rest_reply(cx, rs, &config_shape, &c);
 }
 

@@ -5,6 +5,7 @@
 #include "auth/auth.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
+#include "rest/oidc.h"
 
 typedef struct sign_in {
     cal_str login, password, link;
@@ -13,8 +14,15 @@ typedef struct sign_in {
 typedef struct session {
     bool signed_in;
     const void *user;
-    cal_str csrf;
+    cal_str csrf, how;
 } session;
+
+typedef struct session_end {
+    cal_str url;
+} session_end;
+
+/* By cal_session_how. */
+static const char *const how_names[] = {"password", "link", "provider", "proxy", NULL};
 
 /* clang-format off */
 static const json_field sign_in_fields[] = {
@@ -27,6 +35,11 @@ static const json_field session_fields[] = {
     {"signed_in", JSON_AT(BOOL, session, signed_in), .text = "Whether the request names somebody."},
     {"user",      JSON_AT(OBJECT, session, user), .flags = JSON_NULLABLE, .of = &rest_user_shape},
     {"csrf",      JSON_AT(STR, session, csrf), .flags = JSON_NULLABLE, .text = "Goes into the field X-CSRF-Token of all that changes something."},
+    {"how",       JSON_AT(STR, session, how), .flags = JSON_NULLABLE, .names = how_names, .text = "How the session began."},
+};
+
+static const json_field end_fields[] = {
+    {"url", JSON_AT(STR, session_end, url), .flags = JSON_NULLABLE, .text = "Where the browser goes to sign out at the provider too, if the session began there."},
 };
 /* clang-format on */
 
@@ -43,6 +56,13 @@ static const json_shape session_shape = {.name = "Session",
                                          .size = sizeof(session),
                                          .is_reply = true};
 
+static const json_shape end_shape = {.name = "SessionEnd",
+                                     .text = "What is left to do to sign out.",
+                                     .field = end_fields,
+                                     .n = CAL_COUNT(end_fields),
+                                     .size = sizeof(session_end),
+                                     .is_reply = true};
+
 static cal_err show(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     const auth_identity *id = auth_identity_of(rq);
@@ -51,6 +71,7 @@ static cal_err show(cal_ctx *cx, const http_req *rq, http_res *rs)
     if (id) {
         s.user = rest_user(cx, cx->who);
         s.csrf = id->session.csrf;
+        s.how = cal_str_c(how_names[id->session.how]);
         auth_renew(cx, rq, rs);
     }
     return rest_reply(cx, rs, &session_shape, &s);
@@ -89,26 +110,37 @@ static cal_err begin(cal_ctx *cx, const http_req *rq, http_res *rs)
 
     if ((e = auth_same_origin(cx, rq)) || (e = rest_body(cx, rq, &sign_in_shape, &in, NULL)) ||
         (e = check(cx, &in)) || (e = prove(cx, rq, &in, user)) ||
-        (e = auth_sign_in(cx, rq, rs, user, &made)))
+        (e = auth_sign_in(cx, rq, rs, user, in.link.p ? CAL_BY_LINK : CAL_BY_PASSWORD, &made)))
         return e;
 
-    session s = {.signed_in = true, .user = rest_user(cx, user), .csrf = made.csrf};
+    session s = {.signed_in = true,
+                 .user = rest_user(cx, user),
+                 .csrf = made.csrf,
+                 .how = cal_str_c(how_names[made.how])};
 
     return rest_reply(cx, rs, &session_shape, &s);
 }
 
 static cal_err end(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
-    cal_err e = auth_sign_out(cx, rq, rs);
+    const auth_identity *id = auth_identity_of(rq);
+    session_end out = {
+        {NULL, 0}
+    };
+    cal_err e = CAL_OK;
 
-    return e ? e : rest_done(rs);
+    if (id && id->scheme == AUTH_BY_SESSION && id->session.how == CAL_BY_PROVIDER)
+        e = rest_oidc_sign_out_url(cx, rq, rs, id->session.id, &out.url);
+    if (e || (e = auth_sign_out(cx, rq, rs)))
+        return e;
+    return rest_reply(cx, rs, &end_shape, &out);
 }
 
 /* clang-format off */
 static const http_route rows[] = {
     {HTTP_GET,    "/session", HTTP_NEED_NOBODY, HTTP_ON_LOOP,   show,  NULL,           &session_shape, "Who is signed in, and the CSRF token.", 0, 0},
     {HTTP_POST,   "/session", HTTP_NEED_NOBODY, HTTP_ON_WORKER, begin, &sign_in_shape, &session_shape, "Sign in; sets the session cookie.", 0, 0},
-    {HTTP_DELETE, "/session", HTTP_NEED_NOBODY, HTTP_ON_WORKER, end,   NULL,           NULL,           "Sign out; clears the session cookie.", 0, 0},
+    {HTTP_DELETE, "/session", HTTP_NEED_NOBODY, HTTP_ON_WORKER, end,   NULL,           &end_shape,     "Sign out; clears the session cookie.", 0, 0},
 };
 /* clang-format on */
 

@@ -5,6 +5,7 @@
 
 const http_routes *const rest_tables[] = {
     &rest_session_routes,
+    &rest_oidc_routes,
     &rest_me_routes,
     &rest_user_routes,
     &rest_calendar_routes,

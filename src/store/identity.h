@@ -23,6 +23,8 @@ typedef struct store_flow {
     int64_t expires;         /* UTC seconds */
 } store_flow;
 CAL_MUST_USE cal_err store_flow_insert(cal_ctx *cx, cal_str digest, const store_flow *in);
+/* Removes those that expired before now, and the oldest of more than `most`. */
+CAL_MUST_USE cal_err store_flow_bound(cal_ctx *cx, int64_t now, int64_t most);
 /* Ends it. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_flow_take(cal_ctx *cx, cal_str digest, store_flow *out);
 
@@ -34,16 +36,24 @@ typedef struct store_provider_session {
     int64_t access_expires; /* UTC seconds */
 } store_provider_session;
 CAL_MUST_USE cal_err store_provider_session_put(cal_ctx *cx, const store_provider_session *in);
+/* New tokens of a session; nothing happens when it has ended meanwhile. */
+CAL_MUST_USE cal_err store_provider_session_renew(cal_ctx *cx, const store_provider_session *in);
 /* CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_provider_session_at(cal_ctx *cx, int64_t session,
                                                store_provider_session *out);
-/* Of those that can be refreshed, the one whose access expires first and before `before`; it is put
-   off until `until`, so that nobody else takes it meanwhile. CAL_E_NOT_FOUND. */
-CAL_MUST_USE cal_err store_provider_session_claim(cal_ctx *cx, int64_t before, int64_t until,
-                                                  store_provider_session *out);
+/* Of those of an issuer that can be refreshed, the one whose access expires first and before
+   `before`; it is put off until `until`, so that nobody else takes it meanwhile. CAL_E_NOT_FOUND.
+ */
+CAL_MUST_USE cal_err store_provider_session_claim(cal_ctx *cx, cal_str issuer, int64_t before,
+                                                  int64_t until, store_provider_session *out);
+/* The people of the sessions that store_provider_session_end would end; and of one session. */
+CAL_MUST_USE cal_err store_provider_session_users(cal_ctx *cx, cal_str issuer, cal_str subject,
+                                                  cal_str sid, const int64_t **out, size_t *n);
+CAL_MUST_USE cal_err store_provider_session_whose(cal_ctx *cx, int64_t session, const int64_t **out,
+                                                  size_t *n);
 /* Ends the sessions of a subject: with sid that one of the provider's sessions, else all. */
 CAL_MUST_USE cal_err store_provider_session_end(cal_ctx *cx, cal_str issuer, cal_str subject,
-                                                cal_str sid, int64_t *ended);
+                                                cal_str sid);
 /* One session, whoever's. */
 CAL_MUST_USE cal_err store_provider_session_drop(cal_ctx *cx, int64_t session);
 

@@ -21,6 +21,7 @@ typedef struct session_row {
 static const store_col session_cols[] = {
     STORE_COL(session_row, session.id,        "s.id"),
     STORE_COL(session_row, session.user,      "s.user"),
+    STORE_COL(session_row, session.how,       "s.how"),
     STORE_COL(session_row, session.csrf,      "s.csrf"),
     STORE_COL(session_row, session.created,   "s.created"),
     STORE_COL(session_row, session.expires,   "s.expires"),
@@ -71,8 +72,8 @@ enum {
 
 static const store_stmt sql[] = {
     [SESSION_INSERT] = {
-        .sql = "INSERT INTO session (digest, user, csrf, agent, created, expires, last_seen)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {}",
+        .sql = "INSERT INTO session (digest, user, csrf, agent, created, expires, last_seen,"
+               " how, peer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [SESSION_AT] = {
         .sql = "SELECT {} FROM session s CROSS JOIN user u WHERE u.id = s.user AND s.digest = $1",
@@ -129,7 +130,8 @@ cal_err store_session_insert(cal_ctx *cx, cal_str digest, const cal_session *in,
 {
     return store_one(cx, &sql[SESSION_INSERT],
                      ARGS(V_BLOB(digest), V(in->user), V(in->csrf), V(agent), V(in->created),
-                          V(in->expires), V(in->last_seen)),
+                          V(in->expires), V(in->last_seen), V(in->how),
+                          V(cx->peer.p ? cx->peer : CAL_STR(""))),
                      id);
 }
 

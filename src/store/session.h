@@ -8,7 +8,7 @@
 
 /* All that change something run in a transaction. */
 
-/* in: user, csrf, created, expires, last_seen. *id is the new one. */
+/* in: user, how, csrf, created, expires, last_seen; from where is cx->peer. *id is the new one. */
 CAL_MUST_USE cal_err store_session_insert(cal_ctx *cx, cal_str digest, const cal_session *in,
                                           cal_str agent, int64_t *id);
 /* Session and its user in one statement; expired and disabled ones too: core judges.

@@ -219,7 +219,7 @@ TEST(a_session_lives_from_sign_in_to_sign_out)
 
     http_req rq = request(cx, "User-Agent", CAL_STR("Browser"), -1);
 
-    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, &s));
+    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, CAL_BY_PASSWORD, &s));
     rq = request(cx, "Cookie", cookie_of(&rs), -1);
     CHECK_OK(identify(cx, &h, &rq));
     CHECK(cx->who && cx->who->id == h.alice.id);
@@ -253,13 +253,13 @@ TEST(signing_in_again_ends_the_session_of_before)
 
     http_req rq = request(cx, "User-Agent", CAL_STR("Browser"), -1);
 
-    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, &s));
+    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, CAL_BY_PASSWORD, &s));
 
     http_req old = request(cx, "Cookie", cookie_of(&rs), -1);
 
     CHECK_OK(identify(cx, &h, &old));
     http_res_reset(cx, &rs);
-    CHECK_OK(auth_sign_in(cx, &old, &rs, &h.alice, &s));
+    CHECK_OK(auth_sign_in(cx, &old, &rs, &h.alice, CAL_BY_PASSWORD, &s));
     CHECK(!cal_str_eq(cookie_of(&rs), old.fields[0].value));
     CHECK_OK(identify(cx, &h, &old));
     CHECK(!cx->who);
@@ -277,7 +277,7 @@ TEST(over_tls_the_cookie_is_bound_to_the_host)
     http_req rq = request(cx, "User-Agent", CAL_STR("Browser"), -1);
 
     rq.secure = true;
-    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, &s));
+    CHECK_OK(auth_sign_in(cx, &rq, &rs, &h.alice, CAL_BY_PASSWORD, &s));
     CHECK(cal_str_starts(rs.fields.at[0].value, CAL_STR("__Host-calends_session=")));
     CHECK(cal_str_ends(rs.fields.at[0].value, CAL_STR("; Secure")));
     CHECK(cal_str_has(rs.fields.at[0].value, CAL_STR("; HttpOnly; SameSite=Lax")));

@@ -95,7 +95,7 @@ TEST(a_session_lives_while_it_is_used_and_a_year_at_most)
     cal_str token;
 
     CHECK(f);
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &token, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &token, &s));
     CHECK_INT(token.n, 43);
     CHECK(s.csrf.n >= 43 && !cal_str_eq(s.csrf, token));
     CHECK_OK(core_session_at(cx, token, &seen, &user));
@@ -126,14 +126,14 @@ TEST(a_session_ends_unused_at_sign_out_and_with_its_user)
     cal_str token;
 
     CHECK(f);
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &token, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &token, &s));
     cx->now += 30 * 86400;
     CHECK_INT(core_session_at(cx, token, &seen, &user), CAL_E_SIGN_IN);
     cal_fail_clear(cx);
 
     int64_t before, after;
 
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &token, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &token, &s));
     CHECK_OK(core_auth_epoch(cx, &before));
     CHECK_OK(core_session_end(cx, token));
     CHECK_OK(core_auth_epoch(cx, &after));
@@ -142,7 +142,7 @@ TEST(a_session_ends_unused_at_sign_out_and_with_its_user)
     cal_fail_clear(cx);
     CHECK_OK(core_session_end(cx, token));
 
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &token, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &token, &s));
     cx->is_system = true;
     CHECK_OK(core_user_set_disabled(cx, f->alice.id, true));
     CHECK_INT(core_session_at(cx, token, &seen, &user), CAL_E_SIGN_IN);
@@ -156,7 +156,7 @@ TEST(a_new_password_ends_all_sessions)
     cal_str token;
 
     CHECK(f);
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &token, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &token, &s));
     CHECK_INT(core_user_set_password(cx, f->alice.id, CAL_STR("elf bytes..")), CAL_E_BAD_FIELD);
     cal_fail_clear(cx);
     CHECK_OK(core_session_at(cx, token, &seen, &user));
@@ -174,10 +174,11 @@ TEST(changing_the_password_needs_the_old_one_and_keeps_this_session)
     cal_user user;
 
     CHECK(f);
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &mine, &s));
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR("test"), &other, &s));
-    CHECK_INT(core_password_change(cx, CAL_STR("wrong"), CAL_STR("another elf in boots"), mine, peer),
-              CAL_E_BAD_FIELD);
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &mine, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR("test"), &other, &s));
+    CHECK_INT(
+        core_password_change(cx, CAL_STR("wrong"), CAL_STR("another elf in boots"), mine, peer),
+        CAL_E_BAD_FIELD);
     CHECK_STR(cx->fail.field, CAL_STR("current"));
     cal_fail_clear(cx);
     CHECK_INT(core_password_change(cx, good, CAL_STR("short"), mine, peer), CAL_E_BAD_FIELD);
@@ -187,7 +188,8 @@ TEST(changing_the_password_needs_the_old_one_and_keeps_this_session)
     CHECK_INT(core_session_at(cx, other, &seen, &user), CAL_E_SIGN_IN);
     cal_fail_clear(cx);
     cx->who = &f->bob; /* has none yet */
-    CHECK_OK(core_password_change(cx, CAL_STR(""), CAL_STR("another elf in boots"), CAL_STR(""), peer));
+    CHECK_OK(
+        core_password_change(cx, CAL_STR(""), CAL_STR("another elf in boots"), CAL_STR(""), peer));
     cx->who = NULL;
     CHECK_INT(core_password_change(cx, good, good, mine, peer), CAL_E_SIGN_IN);
 }

@@ -13,9 +13,9 @@ TEST(expired_sessions_go_and_living_ones_stay)
     cal_str old, young;
 
     CHECK(f);
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR(""), &old, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR(""), &old, &s));
     cx->now += INT64_C(400) * 86400;
-    CHECK_OK(core_session_new(cx, f->alice.id, CAL_STR(""), &young, &s));
+    CHECK_OK(core_session_new(cx, f->alice.id, CAL_BY_PASSWORD, CAL_STR(""), &young, &s));
     CHECK_OK(core_upkeep_expired(cx));
     CHECK_OK(core_session_at(cx, young, &s, &user));
     CHECK_INT(core_session_at(cx, old, &s, &user), CAL_E_SIGN_IN);

@@ -63,6 +63,7 @@ static const struct {
     {"event_query", "SCAN g VIRTUAL TABLE"        }, /* by the words asked for */
     {"file",        "SCAN (subquery"              }, /* the rows of one tree, numbered */
     {"file",        "SCAN n"                      },
+    {"identity",    "SCAN sign_in_flow USING"     }, /* as many as may be on their way */
     {"lock",        "USE TEMP B-TREE FOR ORDER BY"}, /* one home's locks */
     {"membership",  "SCAN CONSTANT ROW"           }, /* one's way through the groups */
     {"membership",  "SCAN w"                      },
