@@ -128,20 +128,12 @@ static cal_err check_interval(cal_ctx *cx, int64_t interval_s)
         (long long)least);
 }
 
-/* The last part of a URL's path, or its host. */
+/* A URL's host: its path may hold a secret, and names are seen by others. */
 static cal_str name_of_url(cal_str url)
 {
-    cal_str rest = cal_str_take(url, cal_str_find_byte(url, '?')), last = rest;
+    cal_str rest = cal_str_skip(url, cal_str_find(url, CAL_STR("://")) + 3);
 
-    while (rest.p) {
-        cal_str part = cal_str_cut(&rest, '/');
-
-        if (part.n)
-            last = part;
-    }
-    if (cal_str_ends(last, CAL_STR(".ics")))
-        last.n -= 4;
-    return last;
+    return cal_str_take(rest, cal_str_find_byte(rest, '/'));
 }
 
 /* What the source says is a stranger's text: what cannot be a name or a colour is left out. */

@@ -2,6 +2,7 @@
 /* /calendars: listing, making, changing and deleting one's calendars. */
 #include "core/calendar.h"
 #include "core/sync.h"
+#include "core/viewer.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
 
@@ -10,7 +11,10 @@ enum { PAGE = 100, MOST = 500 };
 typedef struct rest_calendar {
     cal_calendar row;
     int64_t right; /* cal_right */
-    cal_str url, ctag;
+    bool read_only;
+    cal_str source; /* told to who manages it */
+    cal_str owner, url, ctag;
+    bool shared;
 } rest_calendar;
 
 typedef struct page {
@@ -35,8 +39,13 @@ static const json_field calendar_fields[] = {
     {"visible",     JSON_AT(BOOL, rest_calendar, row.visible), .text = "Whether pages show its events."},
     {"time_zone",   JSON_AT(STR, rest_calendar, row.time_zone), .text = "IANA name, or empty: its owner's."},
     {"components",  JSON_AT(SET, rest_calendar, row.components), .names = components, .text = "Kinds of objects it takes."},
-    {"owner",       JSON_AT(STR, rest_calendar, row.owner), .text = "Its owner's handle."},
+    {"owner",       JSON_AT(STR, rest_calendar, owner), .text = "Its owner's handle."},
+    {"owner_name",  JSON_AT(STR, rest_calendar, row.sharer_name), .flags = JSON_NULLABLE, .text = "Its owner's name, where it is not one's own."},
+    {"shared",      JSON_AT(BOOL, rest_calendar, shared), .text = "Somebody else's, among one's own: name, color, order and visible are the asking person's."},
+    {"alarms",      JSON_AT(BOOL, rest_calendar, row.alarms), .text = "Of a shared one: its owner's alarms are shown."},
     {"right",       JSON_AT(ENUM, rest_calendar, right), .names = rights, .text = "What the asking person may do with it."},
+    {"read_only",   JSON_AT(BOOL, rest_calendar, read_only), .text = "Whether what is in it comes from elsewhere, so that nobody writes it."},
+    {"source",      JSON_AT(STR, rest_calendar, source), .text = "Of a subscription, for who manages it: where it comes from; else empty."},
     {"url",         JSON_AT(STR, rest_calendar, url), .text = "Its CalDAV path."},
     {"created",     JSON_AT(TIME, rest_calendar, row.created)},
     {"ctag",        JSON_AT(STR, rest_calendar, ctag), .text = "Changes whenever something in it does."},
@@ -56,6 +65,7 @@ static const json_field new_fields[] = {
 };
 
 static const json_field patch_fields[] = {
+    {"alarms",      JSON_AT(BOOL, cal_calendar, alarms), .bit = CAL_PATCH_ALARMS, .text = "Of a shared one: show its owner's alarms."},
     {"name",        JSON_AT(STR, cal_calendar, name), .bit = CAL_PATCH_NAME, .min = 1, .max = 255, .text = "As people see it."},
     COMMON_FIELDS,
 };
@@ -109,10 +119,35 @@ static rest_calendar shown(cal_ctx *cx, const cal_calendar *c)
     cal_buf_add_byte(url, '/');
     return (rest_calendar){
         .row = *c,
+        .owner = c->sharer.p ? c->sharer : c->owner,
+        .shared = c->sharer.p != NULL,
         .right = core_access_calendar(cx, c),
+        .read_only = c->source.n > 0,
+        .source = core_access_calendar(cx, c) >= CAL_RIGHT_MANAGE ? c->source : CAL_STR(""),
         .url = cal_buf_str(url),
         .ctag = core_sync_ctag(cx, c),
     };
+}
+
+/* One's own, then those of others that one has among them. */
+static cal_err all_mine(cal_ctx *cx, const cal_calendar **out, size_t *n)
+{
+    const cal_calendar *own, *shared;
+    size_t n_own, n_shared;
+    cal_calendar *all;
+    cal_err e;
+
+    if ((e = core_calendar_list(cx, cx->who, &own, &n_own)) ||
+        (e = core_viewer_list(cx, &shared, &n_shared)))
+        return e;
+    all = CAL_NEW_N(cx->arena, cal_calendar, n_own + n_shared);
+    for (size_t i = 0; i < n_own; i++)
+        all[i] = own[i];
+    for (size_t i = 0; i < n_shared; i++)
+        all[n_own + i] = shared[i];
+    *out = all;
+    *n = n_own + n_shared;
+    return CAL_OK;
 }
 
 static cal_err reply(cal_ctx *cx, http_res *rs, const cal_calendar *c)
@@ -141,7 +176,7 @@ static cal_err list(cal_ctx *cx, const http_req *rq, http_res *rs)
     size_t n = 0;
     cal_err e;
 
-    if ((e = rest_query(cx, rq, &ask_shape, &p)) || (e = core_calendar_list(cx, cx->who, &all, &n)))
+    if ((e = rest_query(cx, rq, &ask_shape, &p)) || (e = all_mine(cx, &all, &n)))
         return e;
 
     size_t first = place_after(all, n, p.after);
@@ -166,7 +201,8 @@ static cal_err show(cal_ctx *cx, const http_req *rq, http_res *rs)
     int64_t id;
     cal_err e;
 
-    if ((e = rest_id(cx, rq, &id)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_READ, &c)))
+    if ((e = rest_id(cx, rq, &id)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_FREEBUSY, &c)) ||
+        (e = core_viewer_overlay(cx, &c)))
         return e;
     return reply(cx, rs, &c);
 }
