@@ -38,19 +38,23 @@ cal_err app_file_read(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str 
     return CAL_OK;
 }
 
+typedef struct mapping {
+    void *p;
+    size_t n;
+} mapping;
+
 static void end_map(void *object)
 {
-    cal_str *text = object;
+    const mapping *m = object;
 
-    /* It was mapped for reading; nobody writes by this pointer. */
-    (void)munmap((void *)(uintptr_t)text->p, text->n);
+    (void)munmap(m->p, m->n);
 }
 
 cal_err app_file_map(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *out)
 {
     CAL_AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st = {0};
-    cal_str *text = CAL_NEW(cx->arena, cal_str);
+    mapping *m = CAL_NEW(cx->arena, mapping);
 
     *out = CAL_STR("");
     if (fd < 0 || fstat(fd, &st) != 0)
@@ -62,13 +66,13 @@ cal_err app_file_map(cal_ctx *cx, const char *path, int64_t max_bytes, cal_str *
     if (st.st_size == 0)
         return CAL_OK;
 
-    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-
-    if (p == MAP_FAILED)
+    *m = (mapping){.n = (size_t)st.st_size};
+    m->p = mmap(NULL, m->n, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (m->p == MAP_FAILED)
         return cal_fail(cx, CAL_E_NOT_FOUND, "%s cannot be read: %s", path,
                         cal_system_why(cx, errno));
-    *text = *out = (cal_str){p, (size_t)st.st_size};
-    cal_arena_defer(cx->arena, end_map, text);
+    cal_arena_defer(cx->arena, end_map, m);
+    *out = (cal_str){m->p, m->n};
     return CAL_OK;
 }
 

@@ -51,24 +51,30 @@ static cal_str index_uid(cal_ctx *cx, const cal_calendar *cal, cal_str uid)
     return cal_arena_printf(cx->arena, "\x1f%lld:%.*s", (long long)cal->id, CAL_FMT(uid));
 }
 
+static void note(cal_ctx *cx, storing *s, const cal_event *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        CAL_PUSH(cx->arena, &s->here,
+                 (standing){rows[i].uid, rows[i].href, rows[i].etag, rows[i].id, false});
+}
+
 static cal_err read_standing(cal_ctx *cx, storing *s)
 {
     store_page page = {.limit = PAGE};
     const cal_event *rows;
     size_t n = PAGE;
-    cal_err e = CAL_OK;
+    cal_err e;
 
-    while (!e && n == PAGE) {
-        e = store_event_page(cx, s->cal, &page, &rows, &n);
-        for (size_t i = 0; !e && i < n; i++)
-            CAL_PUSH(cx->arena, &s->here,
-                     (standing){rows[i].uid, rows[i].href, rows[i].etag, rows[i].id, false});
-        if (!e && n)
+    while (n == PAGE) {
+        if ((e = store_event_page(cx, s->cal, &page, &rows, &n)))
+            return e;
+        note(cx, s, rows, n);
+        if (n)
             page.after = rows[n - 1].href;
     }
     if (s->here.n)
         qsort(s->here.at, s->here.n, sizeof *s->here.at, by_uid);
-    return e;
+    return CAL_OK;
 }
 
 static standing *standing_at(const storing *s, cal_str uid)
