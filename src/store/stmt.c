@@ -15,9 +15,10 @@ const store_stmts *const store_every_stmt[] = {
     &store_letter_stmts,       &store_link_stmts,
     &store_lock_stmts,         &store_membership_stmts,
     &store_meta_stmts,         &store_migrate_stmts,
-    &store_principal_stmts,    &store_property_stmts,
-    &store_session_stmts,      &store_share_stmts,
-    &store_tx_stmts,           &store_user_stmts,
+    &store_migrated_stmts,     &store_principal_stmts,
+    &store_property_stmts,     &store_session_stmts,
+    &store_share_stmts,        &store_tx_stmts,
+    &store_user_stmts,         &store_viewer_stmts,
     &store_audit_stmts,        &store_entitlement_stmts,
     &store_subscription_stmts, NULL,
 };

@@ -14,7 +14,8 @@ typedef struct building {
     xml_node *root, *at;
     xml_decl *decls, **decls_end; /* of the element that begins next */
     cal_buf *text;                /* the run of text being read */
-    int depth, nodes, n_decls;
+    size_t nodes, max_nodes;
+    int depth, n_decls;
     const char *refused; /* why it was stopped; nothing is built from then on */
 } building;
 
@@ -70,7 +71,7 @@ static xml_node *append(building *b)
 {
     xml_node *n = CAL_NEW(b->cx->arena, xml_node), *parent = b->at;
 
-    if (++b->nodes > XML_MAX_NODES)
+    if (++b->nodes > b->max_nodes)
         refuse(b, "it has too many elements");
     n->parent = parent;
     if (!parent) {
@@ -210,13 +211,19 @@ static void on_doctype(void *data, const XML_Char *name, const XML_Char *system,
 
 cal_err xml_parse(cal_ctx *cx, cal_str text, xml_node **root)
 {
+    return xml_parse_within(cx, text, XML_MAX_NODES, root);
+}
+
+cal_err xml_parse_within(cal_ctx *cx, cal_str text, size_t max_nodes, xml_node **root)
+{
     XML_Parser parser = XML_ParserCreateNS(NULL, SEPARATOR);
 
     if (!parser)
         return cal_fail(cx, CAL_E_BUG, "There is no memory for an XML parser.");
     cal_arena_defer(cx->arena, free_parser, parser);
 
-    building b = {.cx = cx, .parser = parser, .text = cal_buf_new(cx->arena, 0)};
+    building b = {
+        .cx = cx, .parser = parser, .text = cal_buf_new(cx->arena, 0), .max_nodes = max_nodes};
 
     b.decls_end = &b.decls;
     XML_SetUserData(parser, &b);

@@ -45,6 +45,8 @@ typedef struct xml_node {
 /* Parses a document of any encoding that XML itself names; *root in the arena, all text UTF-8.
    CAL_E_BAD_XML names line and column. */
 CAL_MUST_USE cal_err xml_parse(cal_ctx *cx, cal_str text, xml_node **root);
+/* The same with another bound on the number of nodes. */
+CAL_MUST_USE cal_err xml_parse_within(cal_ctx *cx, cal_str text, size_t max_nodes, xml_node **root);
 
 bool xml_is(const xml_node *n, const char *ns, const char *name);
 /* First child element of that name; NULL when there is none, or no n. */
