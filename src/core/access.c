@@ -7,6 +7,7 @@
 #include "model/link.h"
 #include "store/share.h"
 #include "store/user.h"
+#include "store/viewer.h"
 
 /* What was granted to one person in one home. */
 struct core_granted {
@@ -14,6 +15,8 @@ struct core_granted {
     cal_right all;         /* to the whole home */
     const store_grant *at; /* and to single collections */
     size_t n;
+    const cal_viewer *instances; /* that they have of them */
+    size_t n_instances;
     const struct core_granted *next;
 };
 
@@ -44,6 +47,7 @@ static cal_err look_up(cal_ctx *cx, int64_t home, struct core_granted *g)
 
     *g = (struct core_granted){.home = home, .who = cx->who->id, .next = cx->granted};
     if ((e = store_share_grants(cx, home, cx->who->id, &g->at, &g->n)) ||
+        (g->n && (e = store_viewer_in(cx, cx->who->id, home, &g->instances, &g->n_instances))) ||
         (e = is_managed(cx, home, &manages)))
         return e;
     for (size_t i = 0; i < g->n; i++) {
@@ -114,6 +118,21 @@ bool core_access_is_deputy(cal_ctx *cx, const cal_calendar *c)
 {
     return core_access_calendar(cx, c) >= CAL_RIGHT_MANAGE ||
            core_access_home(cx, &(cal_user){.id = c->home}) >= CAL_RIGHT_WRITE;
+}
+
+/* A writer's copy must be whole, or what is written back would lack them. */
+bool core_access_without_alarms(cal_ctx *cx, const cal_calendar *c)
+{
+    const struct core_granted *g;
+
+    if (is_owner(cx, c->home) || cx->link || core_access_calendar(cx, c) != CAL_RIGHT_READ ||
+        !(g = granted(cx, c->home)))
+        return false;
+    for (size_t i = 0; i < g->n_instances; i++) {
+        if (g->instances[i].calendar == c->id)
+            return !g->instances[i].alarms;
+    }
+    return false;
 }
 
 bool core_access_is_admin(const cal_ctx *cx)

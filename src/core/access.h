@@ -20,6 +20,8 @@ cal_right core_access_home(cal_ctx *cx, const cal_user *owner);
 /* Does cx->who stand in for the owner: who has every right to it, or writes in the whole home? Such
    see and write what is private (RFC 5545 3.8.1.3). */
 bool core_access_is_deputy(cal_ctx *cx, const cal_calendar *c);
+/* Does cx->who only read an instance of it (core/viewer.h) without the owner's alarms? */
+bool core_access_without_alarms(cal_ctx *cx, const cal_calendar *c);
 /* An administrator, or the system. */
 bool core_access_is_admin(const cal_ctx *cx);
 

@@ -14,6 +14,7 @@
 #include "core/lock.h"
 #include "core/schedule.h"
 #include "core/view.h"
+#include "core/viewer.h"
 
 static cal_err list(cal_ctx *cx, const cal_user *owner, bool is_any, const cal_calendar **out,
                     size_t *n)
@@ -85,7 +86,9 @@ cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href, cal_calen
     cal_err e = store_calendar_at(cx, owner, href, out);
 
     *found = !core_absent(cx, &e) && !e;
-    return e;
+    if (e || *found || !cx->who || !cal_str_eq(owner, cx->who->handle))
+        return e;
+    return core_viewer_find(cx, href, out, found);
 }
 
 /* The inbox and the outbox are there as long as their owner. */
@@ -138,23 +141,37 @@ static cal_err choose_default(cal_ctx *cx, const cal_calendar *inbox,
                           "Invitations arrive in a calendar of one's own that takes events.");
 }
 
+/* The collection itself, for everybody who has it. */
+static cal_err patch_itself(cal_ctx *cx, const cal_calendar_patch *patch, cal_calendar *row)
+{
+    store_property_at at = {.home = row->home, .calendar = row->id, .href = CAL_STR("")};
+    cal_err e;
+
+    if (patch->set & CAL_PATCH_ALARMS)
+        return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("alarms"),
+                              "This can be chosen for calendars of others only.");
+    if ((e = core_access_need(cx, row, CAL_RIGHT_WRITE)) ||
+        (e = core_lock_check(cx, row->home, row->id, CAL_STR(""), CORE_LOCK_CHANGE)) ||
+        (e = core_calendar_apply(cx, patch, row)) ||
+        ((patch->set & CAL_PATCH_DEFAULT) && (e = choose_default(cx, row, patch))) ||
+        (e = store_home_bump(cx, row->home, &row->seq)) || (e = store_calendar_update(cx, row)))
+        return e;
+    return patch->n_dead ? store_property_patch(cx, &at, patch->dead, patch->n_dead) : CAL_OK;
+}
+
 cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
                             cal_calendar *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_calendar_patch left = *patch;
+    bool own;
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) ||
-        (e = core_collection_by_id(cx, id, CAL_RIGHT_WRITE, out)) ||
-        (e = core_lock_check(cx, out->home, id, CAL_STR(""), CORE_LOCK_CHANGE)) ||
-        (e = core_calendar_apply(cx, patch, out)) ||
-        ((patch->set & CAL_PATCH_DEFAULT) && (e = choose_default(cx, out, patch))) ||
-        (e = store_home_bump(cx, out->home, &out->seq)) || (e = store_calendar_update(cx, out)))
-        return e;
-
-    store_property_at at = {.home = out->home, .calendar = id, .href = CAL_STR("")};
-
-    if (patch->n_dead && (e = store_property_patch(cx, &at, patch->dead, patch->n_dead)))
+        (e = core_collection_by_id(cx, id, CAL_RIGHT_FREEBUSY, out)) ||
+        (e = core_viewer_patch(cx, out, &left, &own)) ||
+        ((!own || left.set || left.n_dead) && (e = patch_itself(cx, &left, out))) ||
+        (e = core_viewer_overlay(cx, out)))
         return e;
     return store_tx_commit(&tx);
 }

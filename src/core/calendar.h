@@ -18,8 +18,8 @@ CAL_MUST_USE cal_err core_calendar_by_id(cal_ctx *cx, int64_t id, cal_right need
 /* The same for every kind of collection. */
 CAL_MUST_USE cal_err core_collection_by_id(cal_ctx *cx, int64_t id, cal_right need,
                                            cal_calendar *out);
-/* What stands at a path, without a right check, for doors that have to know its kind: the caller
-   judges what it reveals. */
+/* What stands at a path, an instance of a shared calendar too, without a right check, for doors
+   that have to know its kind: the caller judges what it reveals. */
 CAL_MUST_USE cal_err core_collection_find(cal_ctx *cx, cal_str owner, cal_str href,
                                           cal_calendar *out, bool *found);
 
@@ -32,7 +32,8 @@ CAL_MUST_USE cal_err core_calendar_count(cal_ctx *cx, const cal_calendar *cal, i
    limits->calendars. */
 CAL_MUST_USE cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
                                           const cal_calendar_patch *patch, cal_calendar *out);
-/* All of the patch or nothing. */
+/* All of the patch or nothing. Who has an instance of somebody else's calendar changes its name,
+   colour, order and visibility for themselves. */
 CAL_MUST_USE cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *patch,
                                          cal_calendar *out);
 /* Whoever may remove it (core_access_need_unbind). CAL_E_DEFAULT_NEEDED. Renaming it is a transfer

@@ -15,6 +15,7 @@
 #include "core/field.h"
 #include "core/fold.h"
 #include "core/outside_groups.h"
+#include "core/share_pending.h"
 #include "core/user.h"
 #include "core/user_make.h"
 
@@ -197,6 +198,7 @@ static cal_err follow(cal_ctx *cx, const core_outsider *in, const core_outside_r
     follow_name(cx, in, &row);
     if ((e = follow_address(cx, in, &row)) ||
         (!is_same(&before, &row) && (e = store_user_update(cx, &row))) ||
+        (in->email_verified && (e = core_share_claim(cx, &row.user))) ||
         (e = store_identity_seen(cx, in->issuer, in->subject)) ||
         (grouped &&
          (e = core_outside_join(cx, user->id, in->origin, groups, n_groups, &regrouped))) ||

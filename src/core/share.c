@@ -3,13 +3,16 @@
 #include "core/share.h"
 
 #include "base/vec.h"
+#include "store/calendar.h"
 #include "store/share.h"
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/audit.h"
 #include "core/calendar.h"
 #include "core/lock.h"
+#include "core/viewer.h"
 
 enum { MAX_SHARES = 500 };
 
@@ -55,10 +58,12 @@ static const cal_share *share_before(const place *p, int64_t principal)
 }
 
 /* Who can be granted something. Who has been disabled meanwhile keeps what they had. */
-static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new *s)
+static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new *s, int64_t *kind)
 {
     store_user row;
     cal_err e;
+
+    *kind = CAL_KIND_GROUP;
 
     if (s->level == CAL_RIGHT_FREEBUSY && !p->has_busy)
         return cal_fail(cx, CAL_E_ACL_PRIVILEGE, "Only calendars tell when somebody is busy.");
@@ -67,6 +72,8 @@ static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new
     if (s->principal == p->at->home)
         return cal_fail(cx, CAL_E_ACL_FIXED, "The owner has every right here; that stays so.");
     e = store_user_by_id(cx, s->principal, &row);
+    if (!e)
+        *kind = row.user.kind;
     if (core_absent(cx, &e) || (!e && row.user.disabled && !share_before(p, s->principal)))
         return cal_fail(cx, CAL_E_ACL_STRANGER, "There is no such person or group.");
     if (e || row.user.kind == CAL_KIND_INDIVIDUAL || row.user.kind == CAL_KIND_GROUP)
@@ -81,12 +88,53 @@ static cal_err write_share(cal_ctx *cx, const core_share_at *at, const core_shar
         .calendar = at->calendar,
         .principal = s->principal,
         .level = s->level,
+        .granted_by = cx->who ? cx->who->id : 0,
         .created = cx->now,
     };
 
     if (s->level == CAL_RIGHT_NONE)
         return store_share_delete(cx, at->home, at->calendar, s->principal);
     return store_share_put(cx, &row);
+}
+
+static const char *const level_names[] = {
+    [CAL_RIGHT_NONE] = "nothing", [CAL_RIGHT_FREEBUSY] = "freebusy", [CAL_RIGHT_READ] = "read",
+    [CAL_RIGHT_WRITE] = "write",  [CAL_RIGHT_MANAGE] = "manage",
+};
+
+/* What became of one share, for the log of acts. */
+static cal_err note(cal_ctx *cx, const core_share_at *at, const core_share_new *s)
+{
+    cal_calendar cal = {0};
+    store_user owner, with = {0};
+    core_act of = {.detail = CAL_STR("everybody")};
+    cal_err e;
+
+    if ((e = store_user_by_id(cx, at->home, &owner)) ||
+        (at->calendar && (e = store_calendar_by_id(cx, at->calendar, &cal))))
+        return e;
+    if (s->principal) {
+        e = store_user_by_id(cx, s->principal, &with);
+        if (core_absent(cx, &e))
+            return CAL_OK;
+        of.target = &with.user;
+    }
+    of.detail = cal_arena_printf(cx->arena, "%.*s/%.*s: %s%s", CAL_FMT(owner.user.handle),
+                                 CAL_FMT(cal.href), level_names[s->level],
+                                 s->principal ? "" : " for everybody");
+    return e ? e : core_audit(cx, s->level ? CAL_AUDIT_SHARE : CAL_AUDIT_SHARE_END, &of);
+}
+
+/* Written, noted, and what follows for those who have it among theirs. */
+static cal_err set_share(cal_ctx *cx, const core_share_at *at, const core_share_new *s,
+                         int64_t kind)
+{
+    int64_t person = kind == CAL_KIND_INDIVIDUAL ? s->principal : 0;
+    cal_err e;
+
+    if ((e = write_share(cx, at, s)) || (e = note(cx, at, s)))
+        return e;
+    return core_viewer_follow(cx, at->home, at->calendar, person, s->level);
 }
 
 /* Within the transaction, when all is written. */
@@ -121,9 +169,10 @@ cal_err core_share_inherited(cal_ctx *cx, const core_share_at *home, const cal_s
 /* One share, checked and written. */
 static cal_err grant(cal_ctx *cx, const place *p, const core_share_new *s)
 {
-    cal_err e = s->level ? check_principal(cx, p, s) : CAL_OK;
+    int64_t kind = CAL_KIND_GROUP;
+    cal_err e = s->level ? check_principal(cx, p, s, &kind) : CAL_OK;
 
-    return e ? e : write_share(cx, p->at, s);
+    return e ? e : set_share(cx, p->at, s, kind);
 }
 
 /* A right that ended is void even for the rest of this unit of work. */
@@ -164,7 +213,9 @@ cal_err core_share_replace(cal_ctx *cx, const core_share_at *at, const core_shar
         return e;
     for (size_t i = 0; i < n && !e; i++)
         e = grant(cx, &p, &shares[i]);
-    return e ? e : finish(cx, at, &tx);
+    if (e || (e = core_viewer_follow(cx, at->home, at->calendar, 0, CAL_RIGHT_NONE)))
+        return e;
+    return finish(cx, at, &tx);
 }
 
 /* ---- delegation ---- */
@@ -228,11 +279,12 @@ static cal_err make_delegate(cal_ctx *cx, const place *p, bool writes, int64_t p
 {
     const core_share_new s = {principal, writes ? CAL_RIGHT_WRITE : CAL_RIGHT_READ};
     const cal_share *before = share_before(p, principal);
-    cal_err e = check_principal(cx, p, &s);
+    int64_t kind;
+    cal_err e = check_principal(cx, p, &s, &kind);
 
     if (e || (before && is_such(before, writes)))
         return e;
-    return write_share(cx, p->at, &s);
+    return set_share(cx, p->at, &s, kind);
 }
 
 cal_err core_delegate_replace(cal_ctx *cx, const cal_user *owner, bool writes,

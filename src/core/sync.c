@@ -6,6 +6,8 @@
    is older than the floor can still be fetched in pages. */
 #include "core/sync.h"
 
+#include <stdlib.h>
+
 #include "model/limits.h"
 #include "store/calendar.h"
 #include "store/event.h"
@@ -16,6 +18,7 @@
 #include "core/access.h"
 #include "core/file.h"
 #include "core/view.h"
+#include "core/viewer.h"
 
 static const cal_str scheme = CAL_STR_K("data:,");
 
@@ -195,6 +198,38 @@ static const core_home_change *copied(cal_ctx *cx, const store_calendar_change *
     return out;
 }
 
+static int by_seq(const void *a, const void *b)
+{
+    const core_home_change *x = a, *y = b;
+
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+/* Instances of calendars of others that came or were changed since, among the home's own. Their
+   content is no part of this home's state: they are synchronised one by one. */
+static cal_err add_instances(cal_ctx *cx, const cal_user *owner, int64_t after, core_home_sync *out)
+{
+    const cal_calendar *all;
+    core_home_change *list;
+    size_t n;
+    cal_err e;
+
+    if (!cx->who || cx->who->id != owner->id)
+        return CAL_OK;
+    if ((e = core_viewer_list(cx, &all, &n)) || n == 0)
+        return e;
+    list = CAL_NEW_N(cx->arena, core_home_change, out->n + n);
+    for (size_t i = 0; i < out->n; i++)
+        list[i] = out->changes[i];
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].instance_seq > after && core_access_calendar(cx, &all[i]) >= CAL_RIGHT_READ)
+            list[out->n++] = (core_home_change){all[i].instance_seq, false, all[i].href, all[i]};
+    }
+    qsort(list, out->n, sizeof *list, by_seq);
+    out->changes = list;
+    return CAL_OK;
+}
+
 /* Deletions of calendars are never forgotten, so a home has no floor. */
 cal_err core_sync_home_changes(cal_ctx *cx, const cal_user *owner, cal_str text, size_t limit,
                                core_home_sync *out)
@@ -214,9 +249,11 @@ cal_err core_sync_home_changes(cal_ctx *cx, const cal_user *owner, cal_str text,
     if ((e = check_token(cx, &now, text, &at)) ||
         (e = store_calendar_changes(cx, owner->id, at.seq, limit + 1, &rows, &out->n)))
         return e;
+    out->changes = copied(cx, rows, out->n);
+    if ((e = add_instances(cx, owner, at.seq, out)))
+        return e;
     out->more = out->n > limit;
     if (out->more)
         out->n = limit;
-    out->changes = copied(cx, rows, out->n);
-    return reached(cx, &now, &at, out->more ? &rows[limit - 1].seq : NULL, &out->next);
+    return reached(cx, &now, &at, out->more ? &out->changes[limit - 1].seq : NULL, &out->next);
 }

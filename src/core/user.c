@@ -17,6 +17,7 @@
 #include "core/field.h"
 #include "core/fold.h"
 #include "core/principal.h"
+#include "core/share_pending.h"
 #include "core/user_make.h"
 
 enum { MIN_PASSWORD = 12, MAX_PASSWORD_BYTES = 1024, MIN_PART = 3, MAX_FOUND = 50 };
@@ -175,7 +176,7 @@ cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
         row.user.name = row.user.handle;
     row.name_folded = core_fold_search(cx, row.user.name);
     if ((e = store_user_insert(cx, &row, &row.user.id)) || (e = furnish(cx, &row.user)) ||
-        (e = core_user_by_id(cx, row.user.id, out)))
+        (e = core_share_claim(cx, &row.user)) || (e = core_user_by_id(cx, row.user.id, out)))
         return e;
     return store_tx_commit(&tx);
 }

@@ -50,8 +50,10 @@ static sight sight_of(cal_ctx *cx, const cal_calendar *cal, bool is_private, boo
         return NOTHING;
     if (cx->link)
         return by_link(cx->link, is_private, is_confidential);
-    if ((!is_private && !is_confidential) || core_access_is_deputy(cx, cal))
+    if (core_access_is_deputy(cx, cal))
         return ALL;
+    if (!is_private && !is_confidential)
+        return core_access_without_alarms(cx, cal) ? ALL_BUT_ALARMS : ALL;
     return is_private ? NOTHING : BUSY;
 }
 

@@ -134,6 +134,9 @@ static cal_err transfer_tree(cal_ctx *cx, const http_req *rq, const transfer *t,
     bool created;
     cal_err e;
 
+    if (t->move && t->from.calendar.sharer.p && !t->from.file.id)
+        return cal_fail(cx, CAL_E_FORBIDDEN,
+                        "This calendar is somebody else's: it can be renamed or left, not moved.");
     if ((e = check_depth(cx, rq, t, &tree.is_shallow)) || (e = check_target(cx, &t->to)) ||
         (!t->from.file.id && (e = dav_condition(cx, rq, &t->from))) ||
         (e = core_tree_transfer_run(cx, &tree, &created)))

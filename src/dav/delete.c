@@ -3,6 +3,7 @@
 #include "core/calendar.h"
 #include "core/event.h"
 #include "core/file.h"
+#include "core/viewer.h"
 #include "dav/form.h"
 #include "dav/method.h"
 
@@ -20,6 +21,8 @@ static cal_err delete_collection(cal_ctx *cx, const http_req *rq, const dav_node
         return core_file_delete(cx, &at->calendar, at->file.path, &cond);
     if ((e = dav_condition(cx, rq, at)))
         return e;
+    if (at->calendar.sharer.p) /* it is left, not deleted */
+        return core_invitation_answer(cx, at->calendar.id, false);
     return core_calendar_delete(cx, at->calendar.id);
 }
 

@@ -67,6 +67,8 @@ static cal_err find_collection(cal_ctx *cx, const dav_want *want, dav_node *out)
     out->calendar = *out->path.collection;
     if ((e = core_access_need(cx, &out->calendar, want->need)))
         return e;
+    if (out->calendar.sharer.p) /* in the home of one, of another */
+        return core_user_by_id(cx, out->calendar.home, &out->user);
     return find_owner(cx, out);
 }
 

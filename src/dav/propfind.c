@@ -2,10 +2,42 @@
 /* PROPFIND (RFC 4918 9.1). */
 #include "model/limits.h"
 #include "core/calendar.h"
+#include "core/user.h"
+#include "core/viewer.h"
 #include "dav/folder.h"
 #include "dav/lock.h"
 #include "dav/members.h"
 #include "dav/method.h"
+
+static cal_err add_collection(cal_ctx *cx, dav_multi *m, dav_node *child, const cal_calendar *cal,
+                              cal_buf *out)
+{
+    child->calendar = *cal;
+    child->path = dav_path_calendar(cal);
+    child->kind = child->path.kind;
+    return dav_multi_node(cx, m, child, out);
+}
+
+/* Calendars of others that the owner of the home has among their own, if they can be read. */
+static cal_err add_instances(cal_ctx *cx, dav_multi *m, const dav_node *home, cal_buf *out)
+{
+    dav_node child = {.exists = true};
+    const cal_calendar *cals;
+    size_t n;
+    cal_err e;
+
+    if (!cx->who || cx->who->id != home->user.id)
+        return CAL_OK;
+    e = core_viewer_list(cx, &cals, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (core_access_calendar(cx, &cals[i]) < CAL_RIGHT_READ)
+            continue;
+        if ((e = core_user_by_id(cx, cals[i].home, &child.user)))
+            break;
+        e = add_collection(cx, m, &child, &cals[i], out);
+    }
+    return e;
+}
 
 /* Responses of the collections below a node, for Depth 1. */
 static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
@@ -28,14 +60,9 @@ static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_b
         return CAL_OK;
     if ((e = core_collection_list(cx, &at->user, &cals, &n)))
         return e;
-    for (size_t i = 0; i < n; i++) {
-        child.calendar = cals[i];
-        child.path = dav_path_calendar(&cals[i]);
-        child.kind = child.path.kind;
-        if ((e = dav_multi_node(cx, m, &child, out)))
-            return e;
-    }
-    return CAL_OK;
+    for (size_t i = 0; i < n && !e; i++)
+        e = add_collection(cx, m, &child, &cals[i], out);
+    return e ? e : add_instances(cx, m, at, out);
 }
 
 /* Collections that may have any number of members. */

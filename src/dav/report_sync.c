@@ -5,6 +5,7 @@
 #include "core/event.h"
 #include "core/query.h"
 #include "core/sync.h"
+#include "core/user.h"
 #include "dav/folder.h"
 #include "dav/members.h"
 #include "dav/report.h"
@@ -124,7 +125,10 @@ static cal_err add_calendar(cal_ctx *cx, const dav_reporting *r, dav_multi *m,
 {
     dav_node at = {.user = r->at->user, .calendar = change->calendar, .exists = true};
     cal_calendar gone = {.owner = r->at->user.handle, .href = change->href};
+    cal_err e;
 
+    if (at.calendar.sharer.p && (e = core_user_by_id(cx, at.calendar.home, &at.user)))
+        return e;
     at.path = dav_path_calendar(change->deleted ? &gone : &at.calendar);
     at.kind = at.path.kind;
     if (!change->deleted)

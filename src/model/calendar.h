@@ -27,8 +27,11 @@ typedef enum cal_coll_kind {
 typedef struct cal_calendar {
     int64_t id, home; /* home: id of the owner */
     int64_t kind;     /* cal_coll_kind */
-    cal_str owner;    /* the owner's handle */
-    cal_str href;     /* path segment, decoded */
+    cal_str owner;    /* the owner's handle; of an instance (core/viewer.h) its viewer's */
+    cal_str sharer, sharer_name; /* of an instance: the owner's handle and name; absent otherwise */
+    bool alarms;                 /* of an instance: the owner's alarms are shown */
+    int64_t instance_seq;        /* of an instance: its last change in the viewer's home */
+    cal_str href;                /* path segment, decoded */
     cal_str name, description;
     cal_str color; /* "#rrggbb" or "#rrggbbaa", or empty */
     int64_t sort_order;
@@ -67,7 +70,8 @@ enum {
     CAL_PATCH_TRANSPARENT = 256,
     CAL_PATCH_AVAILABILITY = 512, /* of an inbox only */
     CAL_PATCH_DEFAULT = 1024,     /* of an inbox only */
-    CAL_PATCH_KIND = 2048         /* at creation only: a calendar or a plain collection */
+    CAL_PATCH_KIND = 2048,        /* at creation only: a calendar or a plain collection */
+    CAL_PATCH_ALARMS = 4096       /* of an instance only */
 };
 
 typedef struct cal_calendar_patch {

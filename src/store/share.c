@@ -17,9 +17,12 @@ static const store_col share_cols[] = {
     STORE_COL(cal_share, calendar,  "s.calendar"),
     STORE_COL(cal_share, principal, "s.principal"),
     STORE_COL(cal_share, level,     "s.level"),
+    STORE_COL(cal_share, granted_by, "s.granted_by"),
+    STORE_COL(cal_share, granter,   "COALESCE(g.handle, '')"),
     STORE_COL(cal_share, created,   "s.created"),
     STORE_COL(cal_share, handle,    "COALESCE(u.handle, '')"),
     STORE_COL(cal_share, name,      "COALESCE(u.name, '')"),
+    STORE_COL(cal_share, email,     "COALESCE(u.email, '')"),
     STORE_COL(cal_share, kind,      "COALESCE(u.kind, 0)"),
 };
 
@@ -33,11 +36,13 @@ enum { GRANTS, LIST, DELEGATORS, PUT, DELETE, CLEAR, FORGET };
 static const store_stmt sql[] = {
     [GRANTS] = {
         .sql = STORE_MINE("$2")
-               "SELECT {} FROM share s WHERE s.home = $1"
-               " AND (s.principal = 0 OR s.principal IN (SELECT id FROM mine)) GROUP BY s.calendar",
+               "SELECT {} FROM share s WHERE s.home = $1 AND (s.principal IN (SELECT id FROM mine)"
+               " OR (s.principal = 0 AND (SELECT a.organisation FROM user a WHERE a.id = $1)"
+               " = (SELECT b.organisation FROM user b WHERE b.id = $2))) GROUP BY s.calendar",
         STORE_OUT(store_grant, grant_cols)},
     [LIST] = {
         .sql = "SELECT {} FROM share s LEFT JOIN user u ON u.id = s.principal"
+               " LEFT JOIN user g ON g.id = s.granted_by"
                " WHERE s.home = $1 AND s.calendar = $2 ORDER BY s.principal",
         STORE_OUT(cal_share, share_cols)},
     [DELEGATORS] = {
@@ -47,8 +52,8 @@ static const store_stmt sql[] = {
                " GROUP BY s.home) AS d CROSS JOIN user u WHERE u.id = d.home AND u.disabled = 0",
         STORE_OUT(store_delegator, delegator_cols)},
     [PUT] = {
-        .sql = "INSERT INTO share (home, calendar, principal, level, created)"
-               " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (home, calendar, principal)"
+        .sql = "INSERT INTO share (home, calendar, principal, level, created, granted_by)"
+               " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (home, calendar, principal)"
                " DO UPDATE SET level = excluded.level"},
     [DELETE] = {
         .sql = "DELETE FROM share WHERE home = $1 AND calendar = $2 AND principal = $3"},
@@ -95,9 +100,10 @@ cal_err store_share_delegators(cal_ctx *cx, int64_t who, const store_delegator *
 
 cal_err store_share_put(cal_ctx *cx, const cal_share *in)
 {
-    return store_run(
-        cx, &sql[PUT],
-        ARGS(V(in->home), V(in->calendar), V(in->principal), V(in->level), V(in->created)), NULL);
+    return store_run(cx, &sql[PUT],
+                     ARGS(V(in->home), V(in->calendar), V(in->principal), V(in->level),
+                          V(in->created), V(in->granted_by)),
+                     NULL);
 }
 
 cal_err store_share_delete(cal_ctx *cx, int64_t home, int64_t calendar, int64_t principal)
