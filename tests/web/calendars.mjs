@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 export const claims = {
   'a calendar is made with a name and a colour': async (app) => {
     await app.goto('week', '2026-03-02')
+    await app.button('Add calendar').click()
     await app.button('New calendar').click()
     const dialog = app.dialog('New calendar')
     await dialog.getByRole('button', { name: 'Create' }).click()
@@ -15,7 +16,7 @@ export const claims = {
   },
   'a calendar is renamed and recoloured': async (app) => {
     await app.button('Edit Choir').click()
-    const dialog = app.dialog('Edit calendar')
+    const dialog = app.dialog('Edit calendar Choir')
     await dialog.getByLabel('Name').fill('Big choir')
     await dialog.getByRole('button', { name: 'Colour 9' }).click()
     await dialog.getByRole('button', { name: 'Save' }).click()
@@ -58,9 +59,9 @@ export const claims = {
     const { page } = app
     await page.setViewportSize({ width: 390, height: 780 })
     await app.goto('day', '2026-03-05')
-    assert.equal(await app.button('New calendar').isVisible(), false)
+    assert.equal(await app.button('Add calendar').isVisible(), false)
     await app.button('Calendars').click()
-    await app.button('New calendar').waitFor()
+    await app.button('Add calendar').waitFor()
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     assert.equal(overflow <= 0, true, 'nothing is wider than the screen')
     await app.button('Close').first().click()

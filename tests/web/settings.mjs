@@ -60,16 +60,37 @@ export const claims = {
     await page.getByText('The app password is revoked.').waitFor()
     await page.getByText('There is none yet.').waitFor()
   },
-  'a file is imported with a report': async (app) => {
+  'a file is looked through, then imported with a report, and can be taken back': async (app) => {
     const { page } = app
-    await page.getByLabel('Calendar file').setInputFiles({ name: 'two.ics', mimeType: 'text/calendar', buffer: Buffer.from(FILE) })
-    await app.button('Import').click()
-    await page.getByText(/Imported into/).waitFor()
-    assert.equal(await page.locator('dd').first().textContent(), '2')
-    await page.getByRole('link', { name: 'Back to the calendar' }).click()
+    await page.goto(`${app.url}/settings`)
+    await app.button('Import a file …').click()
+    const dialog = app.dialog('Import')
+    await dialog.getByLabel('Calendar file').setInputFiles({ name: 'two.ics', mimeType: 'text/calendar', buffer: Buffer.from(FILE) })
+    await dialog.getByText('2 events').waitFor()
+    await dialog.getByLabel('Where to').selectOption({ index: 1 })
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog.getByText('two.ics is imported.').waitFor()
+    assert.equal(await dialog.locator('dd').first().textContent(), '2')
+    await dialog.getByRole('button', { name: 'Take back' }).click()
+    await dialog.getByText('The import of two.ics is taken back.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+  },
+  'an import may make a calendar of its own': async (app) => {
     await app.goto('week', '2026-03-02')
+    await app.button('Add calendar').click()
+    await app.button('Import a file …').click()
+    const dialog = app.dialog('Import')
+    await dialog.getByLabel('Calendar file').setInputFiles({ name: 'two.ics', mimeType: 'text/calendar', buffer: Buffer.from(FILE) })
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click()
+    await dialog.getByText('two.ics is imported.').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
     await app.event('Imported one').waitFor()
     await app.event('Imported two').waitFor()
+    await app.button('Edit two').click()
+    await app.button('Delete calendar …').click()
+    await app.dialog('Delete “two”?').getByLabel(/Type/).fill('two')
+    await app.button('Delete for ever').click()
+    await app.event('Imported one').waitFor({ state: 'detached' })
   },
   'the week begins where the person says': async (app) => {
     const { page } = app

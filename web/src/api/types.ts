@@ -20,11 +20,21 @@ export interface User {
   readonly principal: string
 }
 
+export type SignedInBy = 'password' | 'link' | 'provider' | 'proxy'
+
 export interface Session {
   readonly signed_in: boolean
   readonly user: User | null
   readonly csrf: string | null
+  /** How the session began. */
+  readonly how?: SignedInBy | null
+  /** A password was right; what it is answered with together with a code. */
+  readonly second_factor?: string | null
 }
+
+/** What others may be granted, in rising order. */
+export const LEVELS = ['freebusy', 'read', 'write', 'manage'] as const
+export type Level = (typeof LEVELS)[number]
 
 export interface Calendar {
   readonly id: string
@@ -35,8 +45,16 @@ export interface Calendar {
   readonly visible: boolean
   readonly time_zone: string
   readonly components: readonly string[]
+  /** The owner's handle and name. */
   readonly owner: string
-  readonly right: string
+  readonly owner_name?: string
+  readonly right: Level | 'none'
+  /** Where its content comes from: an address, "holidays:REGION", or empty. */
+  readonly source?: string
+  /** Nobody can write into it, whatever their right. */
+  readonly read_only?: boolean
+  /** Whether reminders of a shared calendar are kept. */
+  readonly alarms?: boolean
   readonly url: string
   readonly ctag: string
 }
@@ -46,6 +64,7 @@ export interface CalendarInput {
   readonly description?: string
   readonly color?: string
   readonly visible?: boolean
+  readonly alarms?: boolean
 }
 
 export interface Preferences {
@@ -68,28 +87,13 @@ export interface NewAppPassword extends AppPassword {
   readonly secret: string
 }
 
-export interface ImportItem {
-  readonly uid: string
-  readonly line: number
-  readonly fate: 'created' | 'updated' | 'unchanged' | 'refused'
-  readonly repaired?: string
-  readonly why?: string
-}
-
-export interface ImportReport {
-  readonly created: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly repaired: number
-  readonly refused: number
-  readonly items: readonly ImportItem[]
-}
-
 export interface Config {
   readonly name: string
   readonly version: string
   readonly local_sign_in: boolean
   readonly caldav_url: string
+  /** Signing in at a provider begins at its path. */
+  readonly provider?: { readonly name: string; readonly url: string } | null
 }
 
 export interface Page<Item> {

@@ -32,6 +32,13 @@ function queryBody(from: Temporal.Instant, to: Temporal.Instant): string {
   )
 }
 
+function busyBody(from: Temporal.Instant, to: Temporal.Instant): string {
+  return (
+    `<?xml version="1.0" encoding="utf-8"?><C:free-busy-query xmlns:C="${CALDAV}">` +
+    `<C:time-range start="${utc(from)}" end="${utc(to)}"/></C:free-busy-query>`
+  )
+}
+
 export class Dav {
   constructor(private readonly send: Send) {}
 
@@ -57,6 +64,17 @@ export class Dav {
       const text = props.get(`{${CALDAV}}calendar-data`)
       return text === undefined ? [] : [{ href, etag: props.get(`{${DAV}}getetag`) ?? '', text }]
     })
+  }
+
+  /** When there is something in the calendar, as iCalendar, and nothing else of it (RFC 4791 7.10). */
+  async busy(calendar: string, from: Temporal.Instant, to: Temporal.Instant): Promise<string> {
+    const response = await this.call({
+      method: 'REPORT',
+      path: calendar,
+      headers: { Depth: '1', 'Content-Type': 'application/xml; charset=utf-8' },
+      body: busyBody(from, to),
+    })
+    return response.text()
   }
 
   /** The object's own bytes. Throws NotUtf8 for an object that cannot be edited as text. */

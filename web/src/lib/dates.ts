@@ -75,3 +75,10 @@ export function nextHalfHour(now: Temporal.Instant, zone: string): Temporal.Plai
 export function waitMinutes(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / 60))
 }
+
+/** The day of a moment. */
+export function dayText(locale: string, rfc3339: string, zone: string): string {
+  const at = Date.parse(rfc3339)
+  if (Number.isNaN(at)) return rfc3339
+  return format(locale, { dateStyle: 'medium', timeZone: zone }).format(at)
+}

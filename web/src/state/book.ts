@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Calendar } from '@/api/types'
 import type { Dav, Listed } from '@/dav/client'
+import { busyBlocks, type BusyBlock } from '@/lib/ical/busy'
 import { expandObject, type Occurrence, type Span } from '@/lib/ical/expand'
 import { readFields, type EditContext, type EventFields } from '@/lib/ical/fields'
 import {
@@ -23,6 +24,8 @@ import { Conflict } from '@/lib/send'
 
 export interface GridItem {
   readonly id: string
+  /** All that the viewer may know of it is when it is. */
+  readonly isBusyOnly: boolean
   readonly calendar: Calendar
   readonly href: string
   readonly etag: string
@@ -55,12 +58,26 @@ export interface Opened {
 /** Takes a removal back. */
 export type Undo = () => Promise<void>
 
+/** What of a calendar could be read, and how many of its objects could not be understood. */
+interface Read {
+  readonly items: readonly GridItem[]
+  readonly unreadable: number
+}
+
+function busyItem(calendar: Calendar, block: BusyBlock): GridItem {
+  const id = `${calendar.url}#busy/${whenText(block.start)}/${whenText(block.end)}`
+  const nothing = { title: '', location: '', description: '', isCancelled: false, isConfidential: true }
+  const occurrence = { uid: '', recurrenceId: null, ...nothing, ...block }
+  return { id, isBusyOnly: true, calendar, href: '', etag: '', occurrence }
+}
+
 export class EventBook {
   constructor(
     private readonly dav: Dav,
-    /** The person's zone and address. */
+    /** The person's zone, address and handle. */
     private readonly viewer: string,
     private readonly email: string,
+    private readonly handle: string,
   ) {}
 
   private get cx(): EditContext {
@@ -69,30 +86,30 @@ export class EventBook {
 
   /** The events of these calendars inside the window. */
   async load(calendars: readonly Calendar[], span: Span): Promise<Loaded> {
-    const asked = calendars.map((calendar) => this.dav.query(calendar.url, span.from, span.to))
-    const answers = await Promise.allSettled(asked)
-    const items: GridItem[] = []
-    const failures: unknown[] = []
-    let unreadable = 0
-    answers.forEach((answer, i) => {
-      const calendar = calendars[i]
-      if (answer.status === 'rejected' || !calendar) {
-        failures.push(answer.status === 'rejected' ? answer.reason : null)
-        return
-      }
-      for (const listed of answer.value) {
-        const found = this.expand(listed, calendar, span)
-        if (found === null) unreadable += 1
-        else items.push(...found)
-      }
-    })
-    return { items, failures, unreadable }
+    const answers = await Promise.allSettled(calendars.map((calendar) => this.read(calendar, span)))
+    const read = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+    return {
+      items: read.flatMap(({ items }) => items),
+      failures: answers.flatMap((answer): unknown[] => (answer.status === 'rejected' ? [answer.reason] : [])),
+      unreadable: read.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    }
+  }
+
+  private async read(calendar: Calendar, span: Span): Promise<Read> {
+    if (calendar.right === 'freebusy') {
+      const blocks = busyBlocks(await this.dav.busy(calendar.url, span.from, span.to))
+      return { items: blocks.map((block) => busyItem(calendar, block)), unreadable: 0 }
+    }
+    const listed = await this.dav.query(calendar.url, span.from, span.to)
+    const found = listed.map((each) => this.expand(each, calendar, span))
+    return { items: found.flatMap((items) => items ?? []), unreadable: found.filter((items) => items === null).length }
   }
 
   private expand(listed: Listed, calendar: Calendar, span: Span): GridItem[] | null {
     try {
       return expandObject(listed.text, span, this.viewer).map((occurrence) => ({
         id: `${listed.href}#${occurrence.recurrenceId ? whenText(occurrence.recurrenceId) : ''}`,
+        isBusyOnly: occurrence.isConfidential && calendar.owner !== this.handle && calendar.right !== 'manage',
         calendar,
         href: listed.href,
         etag: listed.etag,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The person's calendars: loaded once, changed here and on the server together. Showing and hiding
-// is seen at once and taken back when the server refuses.
+// The person's calendars and the invitations to those of others: loaded again whenever the page is
+// looked at anew, changed here and on the server together. Showing and hiding is seen at once and
+// taken back when the server refuses.
 'use client'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Invitation } from '@/api/sharing'
 import type { Calendar, CalendarInput } from '@/api/types'
-import { useSession } from '@/state/session'
+import { useSession, useUser } from '@/state/session'
 
 export type CalendarList =
   | { readonly state: 'loading' }
@@ -13,12 +15,20 @@ export type CalendarList =
 
 interface CalendarState {
   readonly list: CalendarList
+  /** Calendars of others that wait for an answer. */
+  readonly invitations: readonly Invitation[]
   readonly load: () => Promise<void>
+  readonly accept: (invitation: Invitation) => Promise<void>
+  readonly decline: (invitation: Invitation) => Promise<void>
+  /** Takes a calendar of somebody else out of the list. */
+  readonly leave: (id: string) => Promise<void>
   readonly create: (input: CalendarInput) => Promise<void>
   readonly update: (id: string, input: CalendarInput) => Promise<void>
   readonly setVisible: (id: string, visible: boolean) => Promise<void>
   readonly remove: (id: string) => Promise<void>
 }
+
+const REFRESH_MS = 5 * 60_000
 
 const Context = createContext<CalendarState | null>(null)
 
@@ -26,22 +36,43 @@ function ordered(calendars: readonly Calendar[]): readonly Calendar[] {
   return [...calendars].sort((a, b) => a.order - b.order || a.name.localeCompare(b.name))
 }
 
+/** Whether nothing has changed that a page shows: then nothing is drawn anew. */
+function isSame(now: CalendarList, fresh: readonly Calendar[]): boolean {
+  return now.state === 'ready' && JSON.stringify(now.calendars) === JSON.stringify(fresh)
+}
+
+/** At once, now and then, and whenever the page is looked at anew. */
+function useReload(load: () => Promise<void>): void {
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible') void load()
+    }
+    void load()
+    const timer = setInterval(look, REFRESH_MS)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [load])
+}
+
 export function CalendarsProvider({ children }: { readonly children: ReactNode }) {
   const { api } = useSession()
   const [list, setList] = useState<CalendarList>({ state: 'loading' })
+  const [invitations, setInvitations] = useState<readonly Invitation[]>([])
 
   const load = useCallback(async () => {
-    try {
-      const calendars = ordered(await api.calendars())
-      setList({ state: 'ready', calendars })
-    } catch (error) {
-      setList((now) => (now.state === 'ready' ? now : { state: 'failed', error }))
+    const [calendars, asked] = await Promise.allSettled([api.calendars(), api.sharing.invitations()])
+    if (calendars.status === 'fulfilled') {
+      const fresh = ordered(calendars.value)
+      setList((now) => (isSame(now, fresh) ? now : { state: 'ready', calendars: fresh }))
+    } else {
+      setList((now) => (now.state === 'ready' ? now : { state: 'failed', error: calendars.reason as unknown }))
     }
+    if (asked.status === 'fulfilled') setInvitations(asked.value)
   }, [api])
-
-  useEffect(() => {
-    void load()
-  }, [load])
+  useReload(load)
 
   const change = useCallback((edit: (calendars: readonly Calendar[]) => readonly Calendar[]) => {
     setList((now) => (now.state === 'ready' ? { state: 'ready', calendars: ordered(edit(now.calendars)) } : now))
@@ -54,9 +85,24 @@ export function CalendarsProvider({ children }: { readonly children: ReactNode }
     const show = (id: string, visible: boolean) => {
       change((all) => all.map((each) => (each.id === id ? { ...each, visible } : each)))
     }
+    const answer = async (invitation: Invitation, run: (id: string) => Promise<unknown>) => {
+      try {
+        await run(invitation.id)
+        setInvitations((all) => all.filter(({ id }) => id !== invitation.id))
+      } finally {
+        await load()
+      }
+    }
     return {
       list,
+      invitations,
       load,
+      accept: (invitation) => answer(invitation, (id) => api.sharing.accept(id)),
+      decline: (invitation) => answer(invitation, (id) => api.sharing.decline(id)),
+      leave: async (id) => {
+        await api.sharing.leave(id)
+        change((all) => all.filter((each) => each.id !== id))
+      },
       create: async (input) => {
         put(await api.createCalendar(input))
       },
@@ -77,7 +123,7 @@ export function CalendarsProvider({ children }: { readonly children: ReactNode }
         change((all) => all.filter((each) => each.id !== id))
       },
     }
-  }, [api, list, load, change])
+  }, [api, list, invitations, load, change])
   return <Context.Provider value={value}>{children}</Context.Provider>
 }
 
@@ -98,5 +144,34 @@ export function useEventCalendars(): readonly Calendar[] {
 
 /** Whether the person may put events into it. */
 export function isWritable(calendar: Calendar): boolean {
-  return calendar.right === 'manage' || calendar.right === 'write'
+  return (calendar.right === 'manage' || calendar.right === 'write') && calendar.read_only !== true
+}
+
+/** Somebody else's calendars, of one person. */
+export interface OwnerGroup {
+  readonly owner: string
+  readonly name: string
+  readonly calendars: readonly Calendar[]
+}
+
+export interface Shelf {
+  readonly own: readonly Calendar[]
+  readonly others: readonly OwnerGroup[]
+}
+
+/** The person's own calendars, and those of others by their owners. */
+export function useShelf(): Shelf {
+  const calendars = useEventCalendars()
+  const { handle } = useUser()
+  return useMemo(() => {
+    const owners = [...new Set(calendars.map(({ owner }) => owner))].filter((owner) => owner !== handle)
+    const groups = owners.map((owner) => {
+      const theirs = calendars.filter((each) => each.owner === owner)
+      return { owner, name: theirs[0]?.owner_name || owner, calendars: theirs }
+    })
+    return {
+      own: calendars.filter(({ owner }) => owner === handle),
+      others: groups.sort((a, b) => a.name.localeCompare(b.name)),
+    }
+  }, [calendars, handle])
 }

@@ -12,19 +12,26 @@ import { messages as fault } from '@/parts/fault/messages'
 import { messages as minimonth } from '@/parts/minimonth/messages'
 import { messages as spinner } from '@/parts/spinner/messages'
 import { messages as toasts } from '@/parts/toasts/messages'
+import { messages as picker } from '@/parts/picker/messages'
 import { messages as calendar } from '@/views/calendar/messages'
 import { messages as event } from '@/views/event/messages'
 import { messages as frame } from '@/views/frame/messages'
+import { messages as importing } from '@/views/import/messages'
+import { messages as links } from '@/views/links/messages'
 import { messages as missing } from '@/views/missing/messages'
 import { messages as settings } from '@/views/settings/messages'
+import { messages as account } from '@/views/settings/account/messages'
+import { messages as sharing } from '@/views/sharing/messages'
 import { messages as sidebar } from '@/views/sidebar/messages'
 import { messages as signin } from '@/views/signin/messages'
+import { messages as subscribe } from '@/views/subscribe/messages'
 
 const ALL: Readonly<Record<string, Messages>> = {
   'parts/copyline': copyline, 'parts/dialog': dialog, 'parts/fault': fault, 'parts/minimonth': minimonth,
-  'parts/spinner': spinner, 'parts/toasts': toasts, 'views/calendar': calendar, 'views/event': event,
+  'parts/picker': picker, 'parts/spinner': spinner, 'parts/toasts': toasts, 'views/calendar': calendar, 'views/event': event,
   'views/frame': frame, 'views/missing': missing, 'views/settings': settings, 'views/sidebar': sidebar,
-  'views/signin': signin,
+  'views/signin': signin, 'views/import': importing, 'views/links': links, 'views/settings/account': account,
+  'views/sharing': sharing, 'views/subscribe': subscribe,
 }
 
 function messageFolders(folder: string): string[] {

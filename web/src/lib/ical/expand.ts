@@ -27,6 +27,8 @@ export interface Occurrence {
   readonly description: string
   readonly isCancelled: boolean
   readonly isTentative: boolean
+  /** Its owner shows others when it is, and nothing else (RFC 5545 3.8.1.3). */
+  readonly isConfidential: boolean
 }
 
 function occurrence(event: Component, id: When | null, start: When, end: When, object: OpenObject): Occurrence {
@@ -43,6 +45,7 @@ function occurrence(event: Component, id: When | null, start: When, end: When, o
     description: textOf(event, 'DESCRIPTION'),
     isCancelled: status === 'CANCELLED',
     isTentative: status === 'TENTATIVE',
+    isConfidential: valueOf(event, 'CLASS').toUpperCase() === 'CONFIDENTIAL',
   }
 }
 

@@ -2,9 +2,10 @@
 // The menu of the person: settings and signing out.
 'use client'
 import Link from 'next/link'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useShowFault } from '@/parts/fault'
 import { Icon } from '@/parts/icon'
+import { useDismiss } from '@/parts/menu/use-dismiss'
 import { useMessages } from '@/state/language'
 import { useSession, useUser } from '@/state/session'
 import { VIEWS } from '@/views/table'
@@ -20,25 +21,10 @@ export function Account() {
   const frame = useRef<HTMLDivElement>(null)
   const name = user.name || user.handle
 
-  useEffect(() => {
-    if (!isOpen) return undefined
-    const leave = (event: Event) => {
-      if (event.target instanceof Node && !frame.current?.contains(event.target)) setIsOpen(false)
-    }
-    const escape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      setIsOpen(false)
-      frame.current?.querySelector('button')?.focus()
-    }
-    document.addEventListener('pointerdown', leave)
-    document.addEventListener('focusin', leave)
-    document.addEventListener('keydown', escape)
-    return () => {
-      document.removeEventListener('pointerdown', leave)
-      document.removeEventListener('focusin', leave)
-      document.removeEventListener('keydown', escape)
-    }
-  }, [isOpen])
+  const close = useCallback(() => {
+    setIsOpen(false)
+  }, [])
+  useDismiss(isOpen, frame, close)
 
   return (
     <div className={style.account} ref={frame}>

@@ -81,6 +81,16 @@ function plainDate(iso: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(iso.slice(0, 10))
 }
 
+/** What the grid says where an event says nothing. */
+interface Words {
+  readonly untitled: string
+  readonly busy: string
+}
+
+function classOf(marks: Readonly<Record<string, boolean>>): string {
+  return ['event-block', ...Object.keys(marks).filter((name) => marks[name])].join(' ')
+}
+
 /** The range as the grid writes it: days without, times with their offset. */
 function droppedOf(startStr: string, endStr: string, isAllDay: boolean, length: Temporal.DurationLike): Dropped {
   if (isAllDay) {
@@ -108,7 +118,7 @@ function pointOf(event: Event | null | undefined, element?: Element): Point {
   return { x: box.right, y: box.top }
 }
 
-function inputOf(item: GridItem, untitled: string): EventInput {
+function inputOf(item: GridItem, words: Words): EventInput {
   const { start, end, startsAt, endsAt, title, isCancelled, isTentative } = item.occurrence
   const isDay = start.kind === 'date'
   const isEmpty = startsAt.equals(endsAt)
@@ -117,12 +127,12 @@ function inputOf(item: GridItem, untitled: string): EventInput {
     : { start: startsAt.toString(), ...(isEmpty ? {} : { end: endsAt.toString() }) }
   return {
     id: item.id,
-    title: title || untitled,
+    title: item.isBusyOnly ? words.busy : title || words.untitled,
     allDay: isDay,
     ...dates,
     color: cleanColour(item.calendar.color),
-    editable: isWritable(item.calendar),
-    className: ['event-block', isCancelled ? 'event-cancelled' : '', isTentative ? 'event-tentative' : ''].join(' ').trim(),
+    editable: isWritable(item.calendar) && !item.isBusyOnly,
+    className: classOf({ 'event-cancelled': isCancelled, 'event-tentative': isTentative, 'event-busy': item.isBusyOnly }),
     extendedProps: { item },
   }
 }
@@ -140,14 +150,14 @@ export function Grid({ ref, initialView, initialDate, load, onShown, onLoading, 
   const t = useMessages(eventMessages)
   const user = useUser()
   const { language, locale } = useLanguage()
-  const untitled = t('untitled')
+  const words = useMemo(() => ({ untitled: t('untitled'), busy: t('busy') }), [t])
   const source = useMemo<EventSourceFunc>(
     () => async (info: { start: Date; end: Date }) => {
       const instant = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime())
       const items = await load({ from: instant(info.start), to: instant(info.end) })
-      return items.map((item) => inputOf(item, untitled))
+      return items.map((item) => inputOf(item, words))
     },
-    [load, untitled],
+    [load, words],
   )
   const hints = useHints()
   const strings = useMemo(() => ({ ...LOCALES[language], ...hints, code: locale }), [language, locale, hints])

@@ -81,7 +81,7 @@ export function CalendarView() {
   const [shown, setShown] = useState<Shown | null>(null)
   const [isLoading, setIsLoading] = useState(false)
   const [isMenuOpen, setIsMenuOpen] = useState(false)
-  const book = useMemo(() => new EventBook(dav, user.time_zone, user.email), [dav, user.time_zone, user.email])
+  const book = useMemo(() => new EventBook(dav, user.time_zone, user.email, user.handle), [dav, user.time_zone, user.email, user.handle])
   const load = useLoad(book)
   const refetch = useCallback(() => {
     grid.current?.getApi().refetchEvents()

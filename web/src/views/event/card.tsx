@@ -48,6 +48,17 @@ function When({ item }: { readonly item: GridItem }) {
   )
 }
 
+/** Why nothing can be changed here, as a sentence; null where it can. */
+function useReason({ calendar, isBusyOnly }: GridItem): string | null {
+  const t = useMessages(messages)
+  const user = useUser()
+  const owner = calendar.owner_name || calendar.owner
+  if (calendar.source) return t('whySource')
+  if (isBusyOnly) return t('whyBusy', { owner })
+  if (isWritable(calendar)) return null
+  return calendar.owner === user.handle ? t('whyReadOnly') : t('whyRead', { owner })
+}
+
 interface CardProps {
   readonly item: GridItem
   readonly near: { readonly x: number; readonly y: number } | undefined
@@ -59,15 +70,16 @@ interface CardProps {
 export function EventCard({ item, near, onEdit, onRemove, onClose }: CardProps) {
   const t = useMessages(messages)
   const { occurrence, calendar } = item
+  const reason = useReason(item)
   const status = occurrence.isCancelled ? t('cancelled') : occurrence.isTentative ? t('tentative') : ''
   return (
     <Dialog
-      title={occurrence.title || t('untitled')}
+      title={item.isBusyOnly ? t('busy') : occurrence.title || t('untitled')}
       width="narrow"
       near={near}
       onClose={onClose}
       footer={
-        isWritable(calendar) && (
+        reason === null && (
           <>
             <Button icon="trash" look="danger" onClick={onRemove}>
               {t('remove')}
@@ -96,6 +108,7 @@ export function EventCard({ item, near, onEdit, onRemove, onClose }: CardProps) 
           {calendar.name}
         </span>
       </Fact>
+      {reason !== null && <Fact icon="lock">{reason}</Fact>}
     </Dialog>
   )
 }

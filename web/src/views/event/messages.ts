@@ -21,6 +21,7 @@ export const messages = defineMessages({
     changedElsewhere: 'This event was changed elsewhere while you were editing. Your changes are kept below, the rest shows the stored version. Check and save again.',
     storedNow: 'Stored now: {value}', useStored: 'Use it', empty: '(empty)',
     discardTitle: 'Discard your changes?', discardText: 'What you entered has not been saved.', discard: 'Discard',
+    busy: 'Busy', whySource: 'This comes from elsewhere and can only be read.', whyBusy: '{owner} shows you when this is, and nothing else.', whyRead: '{owner} lets you read this calendar, not change it.', whyReadOnly: 'This calendar can only be read.',
   },
   fr: {
     newEvent: 'Nouvel événement', editEvent: 'Modifier l’événement', editSeries: 'Modifier la série', untitled: '(sans titre)',
@@ -41,6 +42,7 @@ export const messages = defineMessages({
     changedElsewhere: 'Cet événement a été modifié ailleurs pendant votre saisie. Vos changements sont gardés ci-dessous, le reste montre la version enregistrée. Vérifiez et enregistrez à nouveau.',
     storedNow: 'Valeur enregistrée : {value}', useStored: 'La reprendre', empty: '(vide)',
     discardTitle: 'Abandonner vos changements ?', discardText: 'Votre saisie n’a pas été enregistrée.', discard: 'Abandonner',
+    busy: 'Occupé', whySource: 'Cela vient d’ailleurs et peut seulement être lu.', whyBusy: '{owner} vous montre quand cela a lieu, et rien d’autre.', whyRead: '{owner} vous laisse lire ce calendrier, pas le modifier.', whyReadOnly: 'Ce calendrier peut seulement être lu.',
   },
   de: {
     newEvent: 'Neuer Termin', editEvent: 'Termin bearbeiten', editSeries: 'Serie bearbeiten', untitled: '(ohne Titel)',
@@ -61,6 +63,7 @@ export const messages = defineMessages({
     changedElsewhere: 'Dieser Termin wurde anderswo geändert, während du ihn bearbeitet hast. Deine Änderungen stehen unten, alles andere zeigt den gespeicherten Stand. Prüfe es und speichere noch einmal.',
     storedNow: 'Gespeichert ist: {value}', useStored: 'Übernehmen', empty: '(leer)',
     discardTitle: 'Änderungen verwerfen?', discardText: 'Deine Eingaben sind nicht gespeichert.', discard: 'Verwerfen',
+    busy: 'Belegt', whySource: 'Das kommt von anderswo und lässt sich nur lesen.', whyBusy: '{owner} zeigt dir, wann das ist, und sonst nichts.', whyRead: '{owner} lässt dich diesen Kalender lesen, aber nicht ändern.', whyReadOnly: 'Dieser Kalender lässt sich nur lesen.',
   },
   nl: {
     newEvent: 'Nieuwe afspraak', editEvent: 'Afspraak bewerken', editSeries: 'Reeks bewerken', untitled: '(zonder titel)',
@@ -81,5 +84,6 @@ export const messages = defineMessages({
     changedElsewhere: 'Deze afspraak is elders gewijzigd terwijl je bewerkte. Je wijzigingen staan hieronder, de rest toont de opgeslagen versie. Controleer en sla opnieuw op.',
     storedNow: 'Opgeslagen is: {value}', useStored: 'Overnemen', empty: '(leeg)',
     discardTitle: 'Wijzigingen weggooien?', discardText: 'Wat je hebt ingevuld is niet opgeslagen.', discard: 'Weggooien',
+    busy: 'Bezet', whySource: 'Dit komt van elders en kan alleen worden gelezen.', whyBusy: '{owner} laat je zien wanneer dit is, en verder niets.', whyRead: '{owner} laat je deze kalender lezen, niet wijzigen.', whyReadOnly: 'Deze kalender kan alleen worden gelezen.',
   },
 })

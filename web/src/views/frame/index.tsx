@@ -9,7 +9,7 @@ import { Spinner } from '@/parts/spinner'
 import { CalendarsProvider } from '@/state/calendars'
 import { useMessages } from '@/state/language'
 import { UserProvider, useSession } from '@/state/session'
-import { VIEWS } from '@/views/table'
+import { signInFrom, VIEWS } from '@/views/table'
 import { messages } from './messages'
 import style from './style.module.css'
 
@@ -18,9 +18,12 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
   const router = useRouter()
   const { signedIn, ask } = useSession()
   const { state } = signedIn
+  const hasLeft = signedIn.state === 'out' && signedIn.hasLeft
   useEffect(() => {
-    if (state === 'out') router.replace(VIEWS.signIn.path)
-  }, [state, router])
+    if (state !== 'out') return
+    const { pathname, search, hash } = window.location
+    router.replace(hasLeft ? VIEWS.signIn.path : signInFrom(pathname + search + hash))
+  }, [state, hasLeft, router])
 
   if (signedIn.state === 'in') {
     return (

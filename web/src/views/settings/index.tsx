@@ -5,7 +5,11 @@ import Link from 'next/link'
 import { Brand } from '@/parts/brand'
 import { Icon } from '@/parts/icon'
 import { useMessages } from '@/state/language'
+import { useIsLocal } from '@/state/session'
 import { VIEWS } from '@/views/table'
+import { Delegates } from './account/delegates'
+import { SecondFactor } from './account/second-factor'
+import { Sessions } from './account/sessions'
 import { AppPasswords, Phone } from './app-passwords'
 import { Files } from './files'
 import { messages } from './messages'
@@ -15,6 +19,7 @@ import style from './style.module.css'
 
 export function Settings() {
   const t = useMessages(messages)
+  const isLocal = useIsLocal()
   return (
     <div className={style.page}>
       <header className={style.bar}>
@@ -30,7 +35,10 @@ export function Settings() {
         <Preferences />
         <Phone />
         <AppPasswords />
-        <Password />
+        {isLocal && <Password />}
+        {isLocal && <SecondFactor />}
+        <Sessions />
+        <Delegates />
         <Files />
       </main>
     </div>

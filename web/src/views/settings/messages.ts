@@ -16,9 +16,7 @@ export const messages = defineMessages({
     secretTitle: 'Your new app password', secretText: 'Copy it into “{label}” now. It is not shown again.', secret: 'App password', done: 'Done',
     created: 'created {when}', lastUsed: 'last used {when}', neverUsed: 'not used yet', revoke: 'Revoke', revokeNamed: 'Revoke {label}',
     revokeTitle: 'Revoke “{label}”?', revokeText: 'The device that uses it can no longer reach your calendars.', revoked: 'The app password is revoked.', appFailed: 'The app passwords could not be loaded.', retry: 'Try again',
-    files: 'Import and export', filesText: 'Calendar files (.ics) in and out, whole calendars at a time.', calendar: 'Calendar', file: 'Calendar file', fileMissing: 'Choose a file first.', importFile: 'Import', exportFile: 'Download this calendar', noCalendar: 'Make a calendar first.',
-    report: 'Imported into “{name}”', fate_created: 'New', fate_updated: 'Updated', fate_unchanged: 'Unchanged', fate_repaired: 'Repaired', fate_refused: 'Refused',
-    details: 'What was repaired or refused', line: 'Line {line}', more: 'and {n} more', uidMissing: '(no UID)',
+    files: 'Import and export', filesText: 'Calendar files and archives brought in, and everything you have taken out.', calendar: 'Calendar', importFile: 'Import a file …', exportAll: 'Download everything', exportFile: 'Download this calendar',
   },
   fr: {
     title: 'Réglages', back: 'Retour au calendrier', saved: 'Enregistré.',
@@ -34,9 +32,7 @@ export const messages = defineMessages({
     secretTitle: 'Votre nouveau mot de passe d’application', secretText: 'Copiez-le maintenant dans « {label} ». Il ne sera plus affiché.', secret: 'Mot de passe d’application', done: 'Terminé',
     created: 'créé le {when}', lastUsed: 'dernière utilisation le {when}', neverUsed: 'pas encore utilisé', revoke: 'Révoquer', revokeNamed: 'Révoquer {label}',
     revokeTitle: 'Révoquer « {label} » ?', revokeText: 'L’appareil qui l’utilise ne pourra plus atteindre vos calendriers.', revoked: 'Le mot de passe d’application est révoqué.', appFailed: 'Les mots de passe d’application n’ont pas pu être chargés.', retry: 'Réessayer',
-    files: 'Importer et exporter', filesText: 'Des fichiers de calendrier (.ics) dans les deux sens, un calendrier entier à la fois.', calendar: 'Calendrier', file: 'Fichier de calendrier', fileMissing: 'Choisissez d’abord un fichier.', importFile: 'Importer', exportFile: 'Télécharger ce calendrier', noCalendar: 'Créez d’abord un calendrier.',
-    report: 'Importé dans « {name} »', fate_created: 'Nouveaux', fate_updated: 'Mis à jour', fate_unchanged: 'Inchangés', fate_repaired: 'Réparés', fate_refused: 'Refusés',
-    details: 'Ce qui a été réparé ou refusé', line: 'Ligne {line}', more: 'et {n} de plus', uidMissing: '(sans UID)',
+    files: 'Importer et exporter', filesText: 'Des fichiers et archives de calendriers à importer, et tout ce que vous avez à emporter.', calendar: 'Calendrier', importFile: 'Importer un fichier …', exportAll: 'Tout télécharger', exportFile: 'Télécharger ce calendrier',
   },
   de: {
     title: 'Einstellungen', back: 'Zurück zum Kalender', saved: 'Gespeichert.',
@@ -52,9 +48,7 @@ export const messages = defineMessages({
     secretTitle: 'Dein neues App-Passwort', secretText: 'Trage es jetzt in „{label}“ ein. Es wird nicht noch einmal gezeigt.', secret: 'App-Passwort', done: 'Fertig',
     created: 'angelegt {when}', lastUsed: 'zuletzt benutzt {when}', neverUsed: 'noch nicht benutzt', revoke: 'Widerrufen', revokeNamed: '{label} widerrufen',
     revokeTitle: '„{label}“ widerrufen?', revokeText: 'Das Gerät, das es benutzt, erreicht deine Kalender nicht mehr.', revoked: 'Das App-Passwort ist widerrufen.', appFailed: 'Die App-Passwörter konnten nicht geladen werden.', retry: 'Noch einmal versuchen',
-    files: 'Einlesen und herunterladen', filesText: 'Kalenderdateien (.ics) hinein und hinaus, immer ganze Kalender.', calendar: 'Kalender', file: 'Kalenderdatei', fileMissing: 'Wähle zuerst eine Datei.', importFile: 'Einlesen', exportFile: 'Diesen Kalender herunterladen', noCalendar: 'Lege zuerst einen Kalender an.',
-    report: 'Eingelesen in „{name}“', fate_created: 'Neu', fate_updated: 'Aktualisiert', fate_unchanged: 'Unverändert', fate_repaired: 'Ausgebessert', fate_refused: 'Abgelehnt',
-    details: 'Was ausgebessert oder abgelehnt wurde', line: 'Zeile {line}', more: 'und {n} weitere', uidMissing: '(ohne UID)',
+    files: 'Einlesen und herunterladen', filesText: 'Kalenderdateien und Archive hinein, und alles, was du hast, hinaus.', calendar: 'Kalender', importFile: 'Eine Datei einlesen …', exportAll: 'Alles herunterladen', exportFile: 'Diesen Kalender herunterladen',
   },
   nl: {
     title: 'Instellingen', back: 'Terug naar de kalender', saved: 'Opgeslagen.',
@@ -70,8 +64,6 @@ export const messages = defineMessages({
     secretTitle: 'Je nieuwe app-wachtwoord', secretText: 'Zet het nu in ‘{label}’. Het wordt niet nog eens getoond.', secret: 'App-wachtwoord', done: 'Klaar',
     created: 'gemaakt op {when}', lastUsed: 'laatst gebruikt op {when}', neverUsed: 'nog niet gebruikt', revoke: 'Intrekken', revokeNamed: '{label} intrekken',
     revokeTitle: '‘{label}’ intrekken?', revokeText: 'Het apparaat dat het gebruikt kan niet meer bij je kalenders.', revoked: 'Het app-wachtwoord is ingetrokken.', appFailed: 'De app-wachtwoorden konden niet worden geladen.', retry: 'Opnieuw proberen',
-    files: 'Importeren en exporteren', filesText: 'Kalenderbestanden (.ics) erin en eruit, telkens hele kalenders.', calendar: 'Kalender', file: 'Kalenderbestand', fileMissing: 'Kies eerst een bestand.', importFile: 'Importeren', exportFile: 'Deze kalender downloaden', noCalendar: 'Maak eerst een kalender.',
-    report: 'Geïmporteerd in ‘{name}’', fate_created: 'Nieuw', fate_updated: 'Bijgewerkt', fate_unchanged: 'Ongewijzigd', fate_repaired: 'Hersteld', fate_refused: 'Geweigerd',
-    details: 'Wat hersteld of geweigerd is', line: 'Regel {line}', more: 'en nog {n}', uidMissing: '(geen UID)',
+    files: 'Importeren en exporteren', filesText: 'Kalenderbestanden en archieven erin, en alles wat je hebt eruit.', calendar: 'Kalender', importFile: 'Een bestand importeren …', exportAll: 'Alles downloaden', exportFile: 'Deze kalender downloaden',
   },
 })

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Signing in: with name and password, or with a one-time link, after which somebody without a
-// password is asked to set one. Opening the page changes nothing: a link counts when its button is
-// pressed.
+// Signing in: at the provider, with name and password, or with a one-time link, after which somebody
+// without a password is asked to set one. Where there is a second factor, its code comes after.
 'use client'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState, type ReactNode } from 'react'
-import { UTC } from '@/lib/ical/when'
-import { Refused } from '@/lib/send'
-import { machineZone } from '@/lib/zone/zone'
+import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { Brand } from '@/parts/brand'
 import { Button } from '@/parts/button'
-import { useFaultText } from '@/parts/fault'
-import { TextField } from '@/parts/field'
 import { Spinner } from '@/parts/spinner'
-import { useLanguage, useMessages } from '@/state/language'
-import { useSession } from '@/state/session'
-import { VIEWS } from '@/views/table'
-import { messages } from './messages'
+import { useMessages } from '@/state/language'
+import { useSession, type Step } from '@/state/session'
+import { returnTo, VIEWS } from '@/views/table'
 import { LanguageChoice } from './language-choice'
+import { LinkForm } from './link-form'
+import { messages } from './messages'
 import { NewPassword } from './new-password'
+import { PasswordForm } from './password-form'
+import { problemKey } from './problem'
+import { SecondFactor } from './second-factor'
 import style from './style.module.css'
 
 function Card({ children }: { readonly children: ReactNode }) {
@@ -35,132 +33,86 @@ function Card({ children }: { readonly children: ReactNode }) {
   )
 }
 
-function PasswordForm({ onDone }: { readonly onDone: () => void }) {
+/** The ways in that this server offers. */
+function Ways({ onStep }: { readonly onStep: (step: Step) => void }) {
   const t = useMessages(messages)
-  const faultText = useFaultText()
-  const { signIn } = useSession()
-  const [login, setLogin] = useState('')
-  const [password, setPassword] = useState('')
-  const [fault, setFault] = useState<string>()
-  const [isBusy, setIsBusy] = useState(false)
-
-  const send = async () => {
-    if (login.trim() === '' || password === '') {
-      setFault(t('fillBoth'))
-      return
-    }
-    setIsBusy(true)
-    setFault(undefined)
-    try {
-      await signIn({ login: login.trim(), password })
-      onDone()
-    } catch (error) {
-      setFault(faultText(error))
-      setPassword('')
-    } finally {
-      setIsBusy(false)
-    }
+  const { config, signedIn, ask } = useSession()
+  const [problem] = useState(() => problemKey(new URLSearchParams(window.location.search).get('problem')))
+  if (signedIn.state === 'unreachable') {
+    return (
+      <div className={style.ways}>
+        <h1>{t('title')}</h1>
+        <p role="alert" className={style.notice}>{t('unreachable')}</p>
+        <Button onClick={() => void ask()}>{t('retry')}</Button>
+      </div>
+    )
+  }
+  if (config === null) return <Spinner />
+  const { provider, local_sign_in: isLocal } = config
+  const begin = (url: string) => {
+    const back = encodeURIComponent(returnTo(window.location.search))
+    window.location.assign(`${url}${url.includes('?') ? '&' : '?'}returnTo=${back}`)
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
+    <div className={style.ways}>
       <h1>{t('title')}</h1>
-      <TextField label={t('login')} value={login} onChange={setLogin} name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} />
-      <TextField label={t('password')} value={password} onChange={setPassword} type="password" name="password" autoComplete="current-password" fault={fault} />
-      <Button look="primary" type="submit" isBusy={isBusy}>
-        {t('signIn')}
-      </Button>
-    </form>
-  )
-}
-
-function LinkForm({ link, onDone }: { readonly link: string; readonly onDone: (needsPassword: boolean) => void }) {
-  const t = useMessages(messages)
-  const faultText = useFaultText()
-  const { language } = useLanguage()
-  const { signIn, update } = useSession()
-  const [fault, setFault] = useState<string>()
-  const [isBusy, setIsBusy] = useState(false)
-  /** Somebody who is new has chosen no zone and no language: those of this browser are theirs. */
-  const adopt = async () => {
-    try {
-      await update({ time_zone: machineZone(), language })
-    } catch {
-      /* The settings are the place to choose; nothing stands in the way of signing in. */
-    }
-  }
-  const send = async () => {
-    setIsBusy(true)
-    try {
-      const user = await signIn({ link })
-      if (!user.has_password && user.time_zone === UTC) await adopt()
-      onDone(!user.has_password)
-    } catch (error) {
-      const isSpent = error instanceof Refused && (error.status === 401 || error.status === 404)
-      setFault(isSpent ? t('linkSpent') : faultText(error))
-      setIsBusy(false)
-    }
-  }
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <h1>{t('linkTitle')}</h1>
-      <p>{t('linkText')}</p>
-      {fault !== undefined && (
-        <p role="alert" className={style.fault}>
-          {fault}
+      {problem !== null && (
+        <p role="alert" className={style.notice}>
+          {t(problem)}
         </p>
       )}
-      <Button look="primary" type="submit" isBusy={isBusy}>
-        {t('linkSignIn')}
-      </Button>
-      {fault !== undefined && <a href={VIEWS.signIn.path}>{t('withPassword')}</a>}
-    </form>
+      {provider && (
+        <Button look="primary" onClick={() => { begin(provider.url) }}>
+          {provider.name === '' ? t('withProvider') : t('withNamed', { name: provider.name })}
+        </Button>
+      )}
+      {provider && isLocal && <p className={style.or}>{t('or')}</p>}
+      {isLocal && <PasswordForm isSecond={Boolean(provider)} onStep={onStep} />}
+      {!provider && !isLocal && <p>{t('linkOnly')}</p>}
+    </div>
   )
 }
 
-type Step = { kind: 'reading' } | { kind: 'password' } | { kind: 'link'; link: string } | { kind: 'newPassword' }
+type Stage =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'ways' }
+  | { readonly kind: 'newPassword' }
+  | { readonly kind: 'link'; readonly link: string }
+  | { readonly kind: 'second'; readonly ticket: string }
 
 export function SignIn() {
   const router = useRouter()
-  const { signedIn } = useSession()
-  const [step, setStep] = useState<Step>({ kind: 'reading' })
+  const { signedIn, config } = useSession()
+  const [stage, setStage] = useState<Stage>({ kind: 'reading' })
 
   useEffect(() => {
     const link = new URLSearchParams(window.location.search).get('link')
-    setStep(link ? { kind: 'link', link } : { kind: 'password' })
+    setStage(link ? { kind: 'link', link } : { kind: 'ways' })
   }, [])
-  const enter = () => {
-    router.replace(VIEWS.calendar.path)
-  }
+  const enter = useCallback(() => {
+    router.replace(returnTo(window.location.search))
+  }, [router])
   useEffect(() => {
-    if (signedIn.state === 'in' && step.kind === 'password') router.replace(VIEWS.calendar.path)
-  }, [signedIn.state, step.kind, router])
+    if (signedIn.state === 'in' && stage.kind === 'ways') enter()
+  }, [signedIn.state, stage.kind, enter])
 
-  const form = {
-    reading: () => <Spinner />,
-    password: () => <PasswordForm onDone={enter} />,
-    link: () => (
-      <LinkForm
-        link={step.kind === 'link' ? step.link : ''}
-        onDone={(needsPassword) => {
-          /* The link is spent: it must not stay in the address or the history. */
-          window.history.replaceState(null, '', VIEWS.signIn.path)
-          if (needsPassword) setStep({ kind: 'newPassword' })
-          else enter()
-        }}
-      />
-    ),
-    newPassword: () => <NewPassword onDone={enter} />,
-  }[step.kind]
+  /** A link is spent: it must not stay in the address or the history. */
+  const afterLink = (step: Step) => {
+    window.history.replaceState(null, '', VIEWS.signIn.path)
+    if ('ticket' in step) setStage({ kind: 'second', ticket: step.ticket })
+    else if (!step.user.has_password && config?.local_sign_in === true) setStage({ kind: 'newPassword' })
+    else enter()
+  }
+  const afterPassword = (step: Step) => {
+    if ('ticket' in step) setStage({ kind: 'second', ticket: step.ticket })
+    else enter()
+  }
+  const form = (): ReactNode => {
+    if (stage.kind === 'link') return <LinkForm link={stage.link} onStep={afterLink} />
+    if (stage.kind === 'newPassword') return <NewPassword onDone={enter} />
+    if (stage.kind === 'ways') return <Ways onStep={afterPassword} />
+    if (stage.kind === 'reading') return <Spinner />
+    return <SecondFactor ticket={stage.ticket} onDone={enter} onBack={() => { setStage({ kind: 'ways' }) }} />
+  }
   return <Card>{form()}</Card>
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+import { defineMessages } from '@/lib/i18n'
+
+export const messages = defineMessages({
+  en: {
+    text: 'Whoever has a link can read the calendar without an account. Give each reader a link of their own, so that you can end it alone.',
+    failed: 'The links could not be loaded.', retry: 'Try again', new: 'New link', unnamed: 'Unnamed link',
+    label: 'For whom is it?', labelHint: 'For example: the club’s web site', level: 'It shows', until: 'Ends after (optional)', past: 'This day is over. Choose a later one.', create: 'Create link', cancel: 'Cancel',
+    freebusy: 'Busy times', titles: 'Titles', full: 'Everything',
+    freebusyText: 'Only when the calendar is busy.', titlesText: 'When, and what the events are called. Private events stay hidden.', fullText: 'Events with place and description. Private events stay hidden, of confidential ones only the time is shown.',
+    made: 'made on {when} by {who}', expires: 'ends {when}', over: 'ended {when}', used: 'last used {when}', unused: 'not used yet',
+    madeTitle: 'Your new link', madeText: 'Copy it now: it is not shown again.', forms: 'Form of the link', ics: 'Subscription', page: 'Web page', embed: 'Embed',
+    icsText: 'Address for calendar programs', pageText: 'Address of a public page', embedText: 'Code for your own page',
+    renew: 'Renew', renewNamed: 'Renew the link “{name}”', renewTitle: 'Renew the link “{name}”?', renewText: 'It gets a new address. The old one ends at once, everywhere it is used.',
+    remove: 'Delete link', removeNamed: 'Delete the link “{name}”', removeTitle: 'Delete the link “{name}”?', removeText: 'Its address ends at once, everywhere it is used.',
+  },
+  fr: {
+    text: 'Quiconque possède un lien peut lire le calendrier sans compte. Donnez à chaque lecteur son propre lien, pour pouvoir y mettre fin séparément.',
+    failed: 'Les liens n’ont pas pu être chargés.', retry: 'Réessayer', new: 'Nouveau lien', unnamed: 'Lien sans nom',
+    label: 'Pour qui est-il ?', labelHint: 'Par exemple : le site du club', level: 'Il montre', until: 'Prend fin après (facultatif)', past: 'Ce jour est passé. Choisissez-en un plus tardif.', create: 'Créer le lien', cancel: 'Annuler',
+    freebusy: 'Disponibilité', titles: 'Titres', full: 'Tout',
+    freebusyText: 'Seulement quand le calendrier est occupé.', titlesText: 'Quand, et le titre des événements. Les événements privés restent cachés.', fullText: 'Les événements avec lieu et description. Les événements privés restent cachés ; des confidentiels, seule l’heure est montrée.',
+    made: 'créé le {when} par {who}', expires: 'prend fin le {when}', over: 'a pris fin le {when}', used: 'dernière utilisation le {when}', unused: 'pas encore utilisé',
+    madeTitle: 'Votre nouveau lien', madeText: 'Copiez-le maintenant : il ne sera plus affiché.', forms: 'Forme du lien', ics: 'Abonnement', page: 'Page web', embed: 'Intégration',
+    icsText: 'Adresse pour les programmes de calendrier', pageText: 'Adresse d’une page publique', embedText: 'Code pour votre propre page',
+    renew: 'Renouveler', renewNamed: 'Renouveler le lien « {name} »', renewTitle: 'Renouveler le lien « {name} » ?', renewText: 'Il reçoit une nouvelle adresse. L’ancienne prend fin aussitôt, partout où elle sert.',
+    remove: 'Supprimer le lien', removeNamed: 'Supprimer le lien « {name} »', removeTitle: 'Supprimer le lien « {name} » ?', removeText: 'Son adresse prend fin aussitôt, partout où elle sert.',
+  },
+  de: {
+    text: 'Wer einen Link hat, kann den Kalender ohne Konto lesen. Gib jedem einen eigenen, damit du ihn einzeln beenden kannst.',
+    failed: 'Die Links konnten nicht geladen werden.', retry: 'Noch einmal versuchen', new: 'Neuer Link', unnamed: 'Link ohne Namen',
+    label: 'Für wen ist er?', labelHint: 'Zum Beispiel: die Website des Vereins', level: 'Er zeigt', until: 'Endet nach (freiwillig)', past: 'Dieser Tag ist vorbei. Wähle einen späteren.', create: 'Link anlegen', cancel: 'Abbrechen',
+    freebusy: 'Belegte Zeiten', titles: 'Titel', full: 'Alles',
+    freebusyText: 'Nur wann der Kalender belegt ist.', titlesText: 'Wann, und wie die Termine heißen. Private Termine bleiben verborgen.', fullText: 'Termine mit Ort und Beschreibung. Private Termine bleiben verborgen, von vertraulichen ist nur die Zeit zu sehen.',
+    made: 'angelegt am {when} von {who}', expires: 'endet {when}', over: 'beendet {when}', used: 'zuletzt benutzt {when}', unused: 'noch nicht benutzt',
+    madeTitle: 'Dein neuer Link', madeText: 'Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.', forms: 'Form des Links', ics: 'Abonnement', page: 'Webseite', embed: 'Einbetten',
+    icsText: 'Adresse für Kalenderprogramme', pageText: 'Adresse einer öffentlichen Seite', embedText: 'Code für deine eigene Seite',
+    renew: 'Erneuern', renewNamed: 'Den Link „{name}“ erneuern', renewTitle: 'Den Link „{name}“ erneuern?', renewText: 'Er bekommt eine neue Adresse. Die alte endet sofort, überall, wo sie benutzt wird.',
+    remove: 'Link löschen', removeNamed: 'Den Link „{name}“ löschen', removeTitle: 'Den Link „{name}“ löschen?', removeText: 'Seine Adresse endet sofort, überall, wo sie benutzt wird.',
+  },
+  nl: {
+    text: 'Wie een link heeft, kan de kalender zonder account lezen. Geef iedere lezer een eigen link, zodat je die apart kunt beëindigen.',
+    failed: 'De links konden niet worden geladen.', retry: 'Opnieuw proberen', new: 'Nieuwe link', unnamed: 'Link zonder naam',
+    label: 'Voor wie is hij?', labelHint: 'Bijvoorbeeld: de website van de club', level: 'Hij toont', until: 'Eindigt na (optioneel)', past: 'Deze dag is voorbij. Kies een latere.', create: 'Link maken', cancel: 'Annuleren',
+    freebusy: 'Bezette tijden', titles: 'Titels', full: 'Alles',
+    freebusyText: 'Alleen wanneer de kalender bezet is.', titlesText: 'Wanneer, en hoe de afspraken heten. Privéafspraken blijven verborgen.', fullText: 'Afspraken met plaats en beschrijving. Privéafspraken blijven verborgen, van vertrouwelijke is alleen de tijd te zien.',
+    made: 'gemaakt op {when} door {who}', expires: 'eindigt {when}', over: 'geëindigd {when}', used: 'laatst gebruikt {when}', unused: 'nog niet gebruikt',
+    madeTitle: 'Je nieuwe link', madeText: 'Kopieer hem nu: hij wordt niet nog eens getoond.', forms: 'Vorm van de link', ics: 'Abonnement', page: 'Webpagina', embed: 'Insluiten',
+    icsText: 'Adres voor kalenderprogramma’s', pageText: 'Adres van een openbare pagina', embedText: 'Code voor je eigen pagina',
+    renew: 'Vernieuwen', renewNamed: 'De link ‘{name}’ vernieuwen', renewTitle: 'De link ‘{name}’ vernieuwen?', renewText: 'Hij krijgt een nieuw adres. Het oude eindigt meteen, overal waar het wordt gebruikt.',
+    remove: 'Link verwijderen', removeNamed: 'De link ‘{name}’ verwijderen', removeTitle: 'De link ‘{name}’ verwijderen?', removeText: 'Het adres eindigt meteen, overal waar het wordt gebruikt.',
+  },
+})
