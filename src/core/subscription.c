@@ -350,15 +350,23 @@ cal_err core_subscription_change(cal_ctx *cx, int64_t calendar, unsigned set,
     return e ? e : core_subscription_at(cx, calendar, out);
 }
 
+/* How long after a look the next one may be asked for by hand. */
+static int64_t moment_s(const cal_ctx *cx)
+{
+    int64_t least = cx->policy->subscription_least_s;
+
+    return least < MOMENT_S ? least : MOMENT_S;
+}
+
 cal_err core_subscription_refresh(cal_ctx *cx, int64_t calendar, core_subscription *out)
 {
     cal_err e = core_subscription_at(cx, calendar, out);
 
     if (e)
         return e;
-    if (cx->now < out->state.tried + MOMENT_S && out->state.next_at > cx->now) {
+    if (cx->now < out->state.tried + moment_s(cx) && out->state.next_at > cx->now) {
         e = cal_fail(cx, CAL_E_SLOW_DOWN, "The source was asked a moment ago; wait a little.");
-        cx->fail.retry_after_s = MOMENT_S;
+        cx->fail.retry_after_s = moment_s(cx);
         return e;
     }
     if ((e = claim(cx, calendar, &out->state)) || (e = core_subscription_run(cx, &out->state)))
