@@ -83,18 +83,24 @@ static cal_err settle_given(cal_ctx *cx, cal_str given)
 
 cal_err core_handle_settle(cal_ctx *cx, cal_str given, store_user *row)
 {
-    cal_str base = given.n ? given : from_address(cx, row->user.email);
+    if (!given.n)
+        return core_handle_from(cx, row->user.email, &row->user.handle);
+    row->user.handle = given;
+    return settle_given(cx, given);
+}
+
+cal_err core_handle_from(cal_ctx *cx, cal_str text, cal_str *out)
+{
+    cal_str base = from_address(cx, text);
     bool taken = true;
     cal_err e = CAL_OK;
 
-    row->user.handle = base;
-    if (given.n)
-        return settle_given(cx, given);
+    *out = base;
     for (int i = 1; !e && taken && i < MAX_TRIES; i++) {
         if (i > 1)
-            row->user.handle = cal_arena_printf(cx->arena, "%.*s%d", CAL_FMT(base), i);
-        if (!is_reserved(row->user.handle))
-            e = is_taken(cx, row->user.handle, &taken);
+            *out = cal_arena_printf(cx->arena, "%.*s%d", CAL_FMT(base), i);
+        if (!is_reserved(*out))
+            e = is_taken(cx, *out, &taken);
     }
     return e || !taken ? e
                        : cal_fail_field(cx, CAL_E_EXISTS, CAL_STR("handle"),

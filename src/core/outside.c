@@ -19,6 +19,8 @@
 #include "core/user.h"
 #include "core/user_make.h"
 
+enum { MAX_TRIES = 5 };
+
 /* ---- who it is ---- */
 
 static cal_err nobody(cal_ctx *cx)
@@ -27,43 +29,33 @@ static cal_err nobody(cal_ctx *cx)
                     "You have no account here; ask the administrator of this server for one.");
 }
 
-/* The language as far as we speak it: "fr-BE" is French. */
+/* The language as far as we speak it: "fr-BE" and "fr_BE" are French. */
 static cal_str language_of(cal_ctx *cx, cal_str tag)
 {
     cal_str primary = cal_str_take(tag, cal_str_find_byte(tag, '-'));
 
+    primary = cal_str_take(primary, cal_str_find_byte(primary, '_'));
     if (primary.n && core_field_language(cx, CAL_STR("language"), primary) == CAL_OK)
         return primary;
     cal_fail_clear(cx);
     return (cal_str){0};
 }
 
-/* A handle made of what the provider calls them; absent when it cannot be one. */
-static cal_str handle_of(const core_outsider *in)
-{
-    return in->handle.n && cal_utf8_ok(in->handle) ? in->handle : (cal_str){0};
-}
-
+/* A person with nothing but a handle, made of what the provider calls them or of their address; the
+   rest follows as at each sign-in. Tried again when somebody takes the handle meanwhile. */
 static cal_err make(cal_ctx *cx, const core_outsider *in, cal_user *out)
 {
-    cal_user_new as = {
-        .handle = handle_of(in),
-        .email = in->email_verified || !handle_of(in).n ? in->email : (cal_str){0},
-        .name = in->name,
-        .language = language_of(cx, in->language),
-        .origin = in->origin,
-    };
-    cal_err e = core_user_create(cx, &as, out);
+    cal_str called = in->handle.n && cal_utf8_ok(in->handle) ? in->handle : in->email;
+    cal_user_new as = {.language = language_of(cx, in->language), .origin = in->origin};
+    cal_err e = CAL_E_EXISTS;
 
-    if (e != CAL_E_EXISTS && e != CAL_E_BAD_FIELD)
-        return e;
-    /* what they are called is taken, or no handle: the address makes another one */
-    cal_fail_clear(cx);
-    as.handle = (cal_str){0};
-    as.email = in->email;
-    if (!as.email.n)
-        return nobody(cx);
-    return core_user_create(cx, &as, out);
+    for (int i = 0; e == CAL_E_EXISTS && i < MAX_TRIES; i++) {
+        cal_fail_clear(cx);
+        if ((e = core_handle_from(cx, called, &as.handle)))
+            return e;
+        e = core_user_create(cx, &as, out);
+    }
+    return e;
 }
 
 /* The person who has the address, if one may become theirs: a person, and not known to this issuer
@@ -111,12 +103,7 @@ static cal_err first_time(cal_ctx *cx, const core_outsider *in, const core_outsi
         return nobody(cx);
     if (!found && (e = make(cx, in, out)))
         return e;
-    e = link_to(cx, in, out);
-    if (e != CAL_E_EXISTS)
-        return e;
-    /* the same person came by two ways at once */
-    cal_fail_clear(cx);
-    return CAL_OK;
+    return link_to(cx, in, out);
 }
 
 static cal_err find(cal_ctx *cx, const core_outsider *in, const core_outside_rules *rules,
@@ -126,11 +113,29 @@ static cal_err find(cal_ctx *cx, const core_outsider *in, const core_outside_rul
     cal_err e = store_identity_at(cx, in->issuer, in->subject, &id);
 
     if (core_absent(cx, &e))
-        return first_time(cx, in, rules, out);
-    return e ? e : core_user_by_id(cx, id, out);
+        e = first_time(cx, in, rules, out);
+    if (e != CAL_E_EXISTS)
+        return !e && id ? core_user_by_id(cx, id, out) : e;
+    /* the same person came by two ways at once, and the other was first */
+    cal_fail_clear(cx);
+    if ((e = store_identity_at(cx, in->issuer, in->subject, &id)))
+        return e;
+    return core_user_by_id(cx, id, out);
 }
 
 /* ---- what is said of them ---- */
+
+/* An address that somebody has stays theirs. */
+static cal_err note_taken(cal_ctx *cx, const cal_user *user)
+{
+    core_act of = {
+        .actor = user, .target = user, .detail = CAL_STR("the provider's address is another's")};
+
+    cal_log_write(cx->log, CAL_LOG_WARN, cal_str_c(cx->id),
+                  "%.*s has a new address at the provider, but somebody has it here already",
+                  CAL_FMT(user->handle));
+    return core_audit(cx, CAL_AUDIT_ADDRESS_TAKEN, &of);
+}
 
 /* The address as it shall be; the one of before when it is not proven, no address, or somebody's.
  */
@@ -148,12 +153,14 @@ static cal_err follow_address(cal_ctx *cx, const core_outsider *in, store_user *
     }
     folded = core_login_fold(cx, email);
     e = store_user_by_login(cx, folded, &other);
-    if (!core_absent(cx, &e) && (e || other.user.id != row->user.id)) {
-        cal_log_write(cx->log, CAL_LOG_WARN, cal_str_c(cx->id),
-                      "%.*s has a new address at the provider, but somebody has it here already",
-                      CAL_FMT(row->user.handle));
-        return e;
+    if (!core_absent(cx, &e)) {
+        if (e)
+            return e;
+        if (other.user.id != row->user.id)
+            return note_taken(cx, &row->user);
     }
+    if (e)
+        return e;
     row->user.email = email;
     row->email_folded = folded;
     return CAL_OK;
@@ -175,10 +182,34 @@ static void follow_name(cal_ctx *cx, const core_outsider *in, store_user *row)
     row->name_folded = core_fold_search(cx, name);
 }
 
-static bool is_same(const store_user *a, const store_user *b)
+/* Which of them changed, for the log of acts; empty: none. */
+static cal_str changes(cal_ctx *cx, const store_user *a, const store_user *b)
 {
-    return cal_str_eq(a->user.name, b->user.name) && cal_str_eq(a->user.email, b->user.email) &&
-           cal_str_eq(a->user.language, b->user.language);
+    const cal_user *x = &a->user, *y = &b->user;
+
+    return cal_arena_printf(cx->arena, "%s%s%s", cal_str_eq(x->name, y->name) ? "" : "name ",
+                            cal_str_eq(x->email, y->email) ? "" : "address ",
+                            cal_str_eq(x->language, y->language) ? "" : "language ");
+}
+
+/* Writes the person as they are now, if that is new. */
+static cal_err update(cal_ctx *cx, const store_user *before, const store_user *row, bool regrouped)
+{
+    cal_str what = changes(cx, before, row);
+    core_act of = {.actor = &row->user, .target = &row->user, .detail = cal_str_trim(what)};
+    cal_err e;
+
+    if (what.n &&
+        ((e = store_user_update(cx, row)) || (e = core_audit(cx, CAL_AUDIT_USER_CHANGE, &of))))
+        return e;
+    return what.n || regrouped ? store_auth_epoch_bump(cx) : CAL_OK;
+}
+
+/* Whether it is the address of the person here that the provider vouches for. */
+static bool is_proven(cal_ctx *cx, const core_outsider *in, const store_user *row)
+{
+    return in->email_verified && row->email_folded.n &&
+           cal_str_eq(core_login_fold(cx, in->email), row->email_folded);
 }
 
 static cal_err follow(cal_ctx *cx, const core_outsider *in, const core_outside_rules *rules,
@@ -197,12 +228,11 @@ static cal_err follow(cal_ctx *cx, const core_outsider *in, const core_outside_r
     row = before;
     follow_name(cx, in, &row);
     if ((e = follow_address(cx, in, &row)) ||
-        (!is_same(&before, &row) && (e = store_user_update(cx, &row))) ||
-        (in->email_verified && (e = core_share_claim(cx, &row.user))) ||
         (e = store_identity_seen(cx, in->issuer, in->subject)) ||
         (grouped &&
          (e = core_outside_join(cx, user->id, in->origin, groups, n_groups, &regrouped))) ||
-        ((regrouped || !is_same(&before, &row)) && (e = store_auth_epoch_bump(cx))))
+        (e = update(cx, &before, &row, regrouped)) ||
+        (is_proven(cx, in, &row) && (e = core_share_claim(cx, &row.user))))
         return e;
     *user = row.user;
     return store_tx_commit(&tx);

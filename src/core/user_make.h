@@ -10,6 +10,10 @@
    made from the address and free; else checked. CAL_E_BAD_FIELD, CAL_E_EXISTS. */
 CAL_MUST_USE cal_err core_handle_settle(cal_ctx *cx, cal_str given, store_user *row);
 
+/* A handle that is free, made of a name or a mail address: "Zoë.O'Neil+cal@example.org" gives
+   "zoe.oneil-cal", or "zoe.oneil-cal2" if somebody has that. */
+CAL_MUST_USE cal_err core_handle_from(cal_ctx *cx, cal_str text, cal_str *out);
+
 /* Checks a password that somebody chose for that person and hashes it: never in a transaction, for
    it takes 40 ms. CAL_E_BAD_FIELD when it is short, or what many people choose. */
 CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, const cal_user *whose,
