@@ -3,6 +3,7 @@
 #ifndef CAL_APP_COMMAND_H
 #define CAL_APP_COMMAND_H
 
+#include "model/calendar.h"
 #include "app/app.h"
 
 /* Exit codes of every command. */
@@ -64,6 +65,11 @@ int command_failed(const command_unit *u);
 
 /* Prints all principals of some kinds (CORE_KIND). */
 int command_list_principals(command_unit *u, int64_t kinds);
+
+/* The calendar of a person by its path segment or its name; without either (NULL), the first one.
+   CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err command_find_calendar(cal_ctx *cx, const char *login, const char *which,
+                                           cal_calendar *out);
 
 /* One list of all commands, by file. */
 extern const command cmd_serve, cmd_user_add, cmd_user_list, cmd_user_passwd, cmd_user_disable,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* /calendars/{id}/import and /export: files in, files out. */
 #include "core/calendar.h"
+#include "core/export_all.h"
 #include "core/import.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
@@ -156,10 +157,39 @@ static cal_err give_out(cal_ctx *cx, const http_req *rq, http_res *rs)
     return CAL_OK;
 }
 
+static bool next_of_all(cal_ctx *cx, void *state, cal_buf *out)
+{
+    return core_export_all_next(cx, state, out);
+}
+
+static cal_err give_all(cal_ctx *cx, const http_req *rq, http_res *rs)
+{
+    core_export_all *x;
+    cal_err e = core_export_all_new(cx, cx->who, &x);
+
+    (void)rq;
+    if (e)
+        return e;
+    rs->status = 200;
+    rs->next = next_of_all;
+    rs->next_state = x;
+    rs->no_compress = true;
+    http_res_field(cx, rs, CAL_STR("Content-Type"), CAL_STR("application/zip"));
+    http_res_field(cx, rs, CAL_STR("Content-Disposition"),
+                   cal_arena_printf(cx->arena, "attachment; filename=\"calends-%.*s.zip\"",
+                                    CAL_FMT(cx->who->handle)));
+    http_res_field(cx, rs, CAL_STR("Cache-Control"), CAL_STR("no-store"));
+    return CAL_OK;
+}
+
 /* clang-format off */
+static const json_shape archive_shape = {
+    .name = "Archive", .text = "Everything one has, as a zip archive that can be imported.", .media = "application/zip"};
+
 static const http_route rows[] = {
     {HTTP_POST, "/calendars/{id}/import", HTTP_NEED_USER, HTTP_ON_WORKER, take_in,  &file_shape, &report_shape, "Store every object of a file; those with a known UID are replaced.", IMPORT_BODY, 0},
     {HTTP_GET,  "/calendars/{id}/export", HTTP_NEED_USER, HTTP_ON_WORKER, give_out, NULL,        &file_shape,   "The whole calendar as one file.", 0, 0},
+    {HTTP_GET,  "/export",                HTTP_NEED_USER, HTTP_ON_WORKER, give_all, NULL,        &archive_shape, "All my calendars and files, with their settings and shares.", 0, 0},
 };
 /* clang-format on */
 
