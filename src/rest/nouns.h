@@ -15,6 +15,7 @@ extern const http_routes rest_me_routes;
 extern const http_routes rest_user_routes;
 extern const http_routes rest_calendar_routes;
 extern const http_routes rest_delegate_routes;
+extern const http_routes rest_directory_routes;
 extern const http_routes rest_invitation_routes;
 extern const http_routes rest_link_routes;
 extern const http_routes rest_share_routes;

@@ -10,6 +10,7 @@ const http_routes *const rest_tables[] = {
     &rest_user_routes,
     &rest_calendar_routes,
     &rest_delegate_routes,
+    &rest_directory_routes,
     &rest_invitation_routes,
     &rest_share_routes,
     &rest_link_routes,
