@@ -71,10 +71,15 @@ CREATE TABLE recovery_code (
 
 CREATE INDEX recovery_code_user ON recovery_code (user);
 
--- A password was right, the second factor is still asked.
+-- What secrets are sealed with, unless the configuration has a key.
+INSERT INTO meta (key, value) VALUES ('seal_key', lower(hex(randomblob(32))));
+
+-- A password was right, the second factor is still asked. digest: of the ticket and of what the
+-- browser keeps.
 CREATE TABLE half_sign_in (
     digest BLOB NOT NULL PRIMARY KEY,
     user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    tries INTEGER NOT NULL,
     expires INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

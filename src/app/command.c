@@ -12,11 +12,30 @@
 enum { MAX_SET = 64 };
 
 static const command *const commands[] = {
-    &cmd_serve,         &cmd_user_add,   &cmd_user_list,    &cmd_user_passwd,  &cmd_user_disable,
-    &cmd_user_enable,   &cmd_user_link,  &cmd_group_create, &cmd_group_delete, &cmd_group_add,
-    &cmd_group_remove,  &cmd_group_list, &cmd_room_create,  &cmd_room_list,    &cmd_letter_list,
-    &cmd_calendar_list, &cmd_import,     &cmd_export,       &cmd_migrate_from, &cmd_migrate,
-    &cmd_check,         &cmd_version,
+    &cmd_serve,
+    &cmd_user_add,
+    &cmd_user_list,
+    &cmd_user_passwd,
+    &cmd_user_disable,
+    &cmd_user_enable,
+    &cmd_user_link,
+    &cmd_user_reset_second_factor,
+    &cmd_user_end_sessions,
+    &cmd_group_create,
+    &cmd_group_delete,
+    &cmd_group_add,
+    &cmd_group_remove,
+    &cmd_group_list,
+    &cmd_room_create,
+    &cmd_room_list,
+    &cmd_letter_list,
+    &cmd_calendar_list,
+    &cmd_import,
+    &cmd_export,
+    &cmd_migrate_from,
+    &cmd_migrate,
+    &cmd_check,
+    &cmd_version,
 };
 
 static void print_options(const command *c)

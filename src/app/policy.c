@@ -30,6 +30,13 @@ static const word fails[] = {
     {CAL_STR_K("open"),   1},
 };
 
+static const word factor_needs[] = {
+    {CAL_STR_K("optional"),  CAL_FACTOR_OPTIONAL },
+    {CAL_STR_K("admins"),    CAL_FACTOR_ADMINS   },
+    {CAL_STR_K("everybody"), CAL_FACTOR_EVERYBODY},
+};
+
+static const choice factor_need = {"people.second_factor", factor_needs, CAL_COUNT(factor_needs)};
 static const choice entitlement_fail = {"entitlement.fail", fails, CAL_COUNT(fails)};
 static const word share_accepts[] = {
     {CAL_STR_K("ask"),  0},
@@ -73,6 +80,9 @@ cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 
     *out = (cal_policy){
         .local_sign_in = c->people_local_sign_in,
+        .seal_key = c->people_seal_key,
+        .session_idle_s = c->session_idle / 1000,
+        .session_life_s = c->session_life / 1000,
         .link_frames = c->links_frames,
         .holidays = CAL_STR(""),
         .subscriptions = c->subscriptions_count,
@@ -86,6 +96,7 @@ cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
         .entitlement_timeout_ms = c->entitlement_timeout,
     };
     if ((e = app_policy_oidc(cx, c, &out->provider)) ||
+        (e = choose(cx, &factor_need, c->people_second_factor, &out->second_factor)) ||
         (e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
         (e = choose(cx, &share_accept, c->share_accept, &accepts)) ||
         (e = check_frames(cx, c->links_frames)) ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* May they use this route, and was it a page of ours that asked. */
 #include "core/access.h"
+#include "core/second_factor.h"
 #include "auth/auth.h"
 
 /* Methods that change nothing: what a link on any page may send in somebody's name. */
@@ -67,6 +68,9 @@ cal_err auth_gate(cal_ctx *cx, const http_req *rq, http_need need)
     if (!id)
         return cal_fail(cx, CAL_E_SIGN_IN,
                         "Sign in on the sign-in page, or send an app password with your name.");
+    if (need != HTTP_NEED_ENROLLING && id->scheme == AUTH_BY_SESSION &&
+        (e = core_second_factor_need(cx, &id->session)))
+        return e;
     if (!is_safe[rq->method] && ((e = auth_same_origin(cx, rq)) ||
                                  (id->scheme == AUTH_BY_SESSION && (e = need_csrf(cx, rq, id)))))
         return e;

@@ -199,6 +199,16 @@ cal_err core_access_need_admin(cal_ctx *cx)
     return cal_fail(cx, CAL_E_NO_RIGHT, "Only an administrator may do this.");
 }
 
+cal_err core_access_need_admin_of(cal_ctx *cx, const cal_user *whose)
+{
+    cal_err e = core_access_need_admin(cx);
+
+    if (e || !cx->who || cx->who->organisation == CAL_ORGANISATION_FIRST ||
+        cx->who->organisation == whose->organisation)
+        return e;
+    return core_access_hidden(cx);
+}
+
 void core_access_forget(cal_ctx *cx)
 {
     cx->granted = NULL;

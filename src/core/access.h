@@ -35,6 +35,9 @@ CAL_MUST_USE cal_err core_access_need_content(cal_ctx *cx, const cal_calendar *c
 /* To remove or rename a collection is a change of its home (DAV:unbind, RFC 3744 3.10). */
 CAL_MUST_USE cal_err core_access_need_unbind(cal_ctx *cx, const cal_calendar *c);
 CAL_MUST_USE cal_err core_access_need_admin(cal_ctx *cx);
+/* An administrator of the organisation that the principal is of; those of the first one are it of
+   all. CAL_E_NOT_FOUND for others', of whom they may not know. */
+CAL_MUST_USE cal_err core_access_need_admin_of(cal_ctx *cx, const cal_user *whose);
 
 /* How to refuse what is not there, or must look so: CAL_E_SIGN_IN, else CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_access_hidden(cal_ctx *cx);

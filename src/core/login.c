@@ -65,16 +65,25 @@ cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer, c
     return e;
 }
 
-/* Whoever changes their password has signed in already: a wrong one is a wrong field. */
-static cal_err judge_current(cal_ctx *cx, cal_str current, cal_str peer, store_user *row)
+/* Whoever has signed in already gave a wrong field. */
+static cal_err judge_field(cal_ctx *cx, cal_str field, cal_str given, cal_str peer, store_user *row)
 {
-    cal_err e = judge_throttled(cx, row->user.handle, current, peer, row);
+    cal_err e = judge_throttled(cx, row->user.handle, given, peer, row);
 
     if (e != CAL_E_BAD_LOGIN)
         return e;
     cal_fail_clear(cx);
-    return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("current"),
-                          "The current password is wrong.");
+    return cal_fail_field(cx, CAL_E_BAD_FIELD, field, "The current password is wrong.");
+}
+
+cal_err core_password_confirm(cal_ctx *cx, cal_str field, cal_str given)
+{
+    store_user row;
+    cal_err e = store_user_by_id(cx, cx->who->id, &row);
+
+    if (e || !row.password.n)
+        return e;
+    return judge_field(cx, field, given, cx->peer, &row);
 }
 
 cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal_str keep_token,
@@ -89,7 +98,7 @@ cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password, cal
     if (!cx->who)
         return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to change your password.");
     if ((e = core_login_need_local(cx)) || (e = store_user_by_id(cx, cx->who->id, &row)) ||
-        (row.password.n && (e = judge_current(cx, current, peer, &row))) ||
+        (row.password.n && (e = judge_field(cx, CAL_STR("current"), current, peer, &row))) ||
         (keep_token.n && (e = core_session_at(cx, keep_token, &keep, &user))) ||
         (e = core_password_new(cx, password, cx->who, &hash)))
         return e;

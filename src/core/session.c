@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "crypt/token.h"
+#include "model/policy.h"
 #include "store/meta.h"
 #include "store/session.h"
 #include "store/tx.h"
@@ -12,16 +13,11 @@
 #include "core/access.h"
 #include "core/audit.h"
 #include "core/entitlement.h"
+#include "core/second_factor.h"
 #include "core/user.h"
 #include "core/user_make.h"
 
-enum {
-    IDLE_S = 30 * 86400,
-    LIFE_S = 365 * 86400,
-    SEEN_EVERY_S = 3600,
-    LINK_S = 3600,
-    MAX_AGENT = 200
-};
+enum { SEEN_EVERY_S = 3600, LINK_S = 3600, MAX_AGENT = 200 };
 
 /* In the log of acts. */
 static const cal_str how_names[] = {
@@ -30,6 +26,12 @@ static const cal_str how_names[] = {
     [CAL_BY_PROVIDER] = CAL_STR_K("provider"),
     [CAL_BY_PROXY] = CAL_STR_K("proxy"),
 };
+
+/* Tests may have none. */
+static const cal_policy *policy_of(const cal_ctx *cx)
+{
+    return cx->policy ? cx->policy : &cal_policy_usual;
+}
 
 cal_err core_auth_epoch(cal_ctx *cx, int64_t *out)
 {
@@ -41,17 +43,20 @@ cal_err core_session_new(cal_ctx *cx, int64_t user, cal_session_how how, cal_str
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     store_user whose;
+    bool has_factor;
     cal_err e;
 
-    if ((e = store_user_by_id(cx, user, &whose)) || (e = core_entitlement_need(cx, &whose.user)))
+    if ((e = store_user_by_id(cx, user, &whose)) || (e = core_entitlement_need(cx, &whose.user)) ||
+        (e = core_second_factor_asks(cx, &whose.user, &has_factor)))
         return e;
     *token = crypt_token_new(cx->arena);
     *out = (cal_session){
         .user = user,
         .how = (int64_t)how,
+        .has_factor = has_factor,
         .csrf = crypt_token_new(cx->arena),
         .created = cx->now,
-        .expires = cx->now + LIFE_S,
+        .expires = cx->now + policy_of(cx)->session_life_s,
         .last_seen = cx->now,
     };
     agent = cal_utf8_ok(agent) ? cal_utf8_take(agent, MAX_AGENT) : CAL_STR("");
@@ -72,7 +77,7 @@ cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *out, cal_user *
     if (e)
         return e;
     if (is_absent || !core_user_signs_in(user) || cx->now >= out->expires ||
-        cx->now >= out->last_seen + IDLE_S)
+        cx->now >= out->last_seen + policy_of(cx)->session_idle_s)
         return cal_fail(cx, CAL_E_SIGN_IN, "The session has ended; sign in again.");
     return CAL_OK;
 }
@@ -100,6 +105,54 @@ cal_err core_session_end(cal_ctx *cx, cal_str token)
         (e = store_auth_epoch_bump(cx)))
         return e;
     return store_tx_commit(&tx);
+}
+
+cal_err core_session_list(cal_ctx *cx, const cal_session_entry **out, size_t *n)
+{
+    *n = 0;
+    if (!cx->who)
+        return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to see your sessions.");
+    return store_session_list(cx, cx->who->id, cx->now - policy_of(cx)->session_idle_s, out, n);
+}
+
+cal_err core_session_revoke(cal_ctx *cx, int64_t id)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    const core_act of = {.target = cx->who, .detail = CAL_STR("one")};
+    cal_err e;
+
+    if (!cx->who)
+        return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to end a session.");
+    if ((e = store_tx_begin(cx, &tx)) || (e = store_session_delete_one(cx, cx->who->id, id)) ||
+        (e = core_audit(cx, CAL_AUDIT_SESSION_END, &of)) || (e = store_auth_epoch_bump(cx)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+static cal_err end_all(cal_ctx *cx, const cal_user *whose, int64_t keep)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    const core_act of = {.target = whose, .detail = keep ? CAL_STR("all others") : CAL_STR("all")};
+    cal_err e;
+
+    if ((e = store_tx_begin(cx, &tx)) || (e = store_session_delete_but(cx, whose->id, keep)) ||
+        (e = core_audit(cx, CAL_AUDIT_SESSION_END, &of)) || (e = store_auth_epoch_bump(cx)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
+cal_err core_session_revoke_others(cal_ctx *cx, int64_t keep)
+{
+    if (!cx->who)
+        return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to end your sessions.");
+    return end_all(cx, cx->who, keep);
+}
+
+cal_err core_session_revoke_of(cal_ctx *cx, const cal_user *whose)
+{
+    cal_err e = core_access_need_admin_of(cx, whose);
+
+    return e ? e : end_all(cx, whose, 0);
 }
 
 cal_err core_login_link_new(cal_ctx *cx, int64_t user, cal_str *token)

@@ -18,13 +18,13 @@ CAL_MUST_USE cal_err core_login_need_local(cal_ctx *cx);
 
 /* Checks a local password, in constant time whether the account exists or not (argon2id: never on a
    loop). Throttled per account and address: CAL_E_SLOW_DOWN with retry_after_s. CAL_E_BAD_LOGIN.
-   CAL_E_FORBIDDEN: core_login_need_local. */
+   CAL_E_FORBIDDEN: core_login_need_local. It may not be enough: core_half_sign_in. */
 CAL_MUST_USE cal_err core_login(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                 cal_user *out);
 
 /* Starts a session of one who may use the server (core/entitlement.h: CAL_E_NOT_ENTITLED,
-   CAL_E_ENTITLEMENT); token and csrf are given out once. It ends when it was not used for 30 days,
-   and a year after it began. */
+   CAL_E_ENTITLEMENT); token and csrf are given out once. It ends when it was not used for
+   policy->session_idle_s, and policy->session_life_s after it began. */
 CAL_MUST_USE cal_err core_session_new(cal_ctx *cx, int64_t user, cal_session_how how, cal_str agent,
                                       cal_str *token, cal_session *out);
 /* CAL_E_SIGN_IN when it is unknown, expired or its user disabled. Read only: may run on a loop. */
@@ -33,12 +33,24 @@ CAL_MUST_USE cal_err core_session_at(cal_ctx *cx, cal_str token, cal_session *ou
    database takes no changes. Never on a loop. */
 CAL_MUST_USE cal_err core_session_seen(cal_ctx *cx, const cal_session *s);
 CAL_MUST_USE cal_err core_session_end(cal_ctx *cx, cal_str token);
+/* cx->who's, newest first; those that are over are left out. */
+CAL_MUST_USE cal_err core_session_list(cal_ctx *cx, const cal_session_entry **out, size_t *n);
+/* Ends one of cx->who's. CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err core_session_revoke(cal_ctx *cx, int64_t id);
+/* Ends all of cx->who's but one (keep 0: all). */
+CAL_MUST_USE cal_err core_session_revoke_others(cal_ctx *cx, int64_t keep);
+/* An administrator ends all of somebody's. */
+CAL_MUST_USE cal_err core_session_revoke_of(cal_ctx *cx, const cal_user *whose);
 
 /* cx->who chooses a new password. current is checked as at a login (throttled) if there is one; all
    sessions end but that of keep_token (absent: all). CAL_E_BAD_FIELD (current, password),
    CAL_E_SLOW_DOWN. */
 CAL_MUST_USE cal_err core_password_change(cal_ctx *cx, cal_str current, cal_str password,
                                           cal_str keep_token, cal_str peer);
+
+/* Is it cx->who's own password; nothing is asked of those who have none. CAL_E_BAD_FIELD (field),
+   CAL_E_SLOW_DOWN. */
+CAL_MUST_USE cal_err core_password_confirm(cal_ctx *cx, cal_str field, cal_str given);
 
 /* A one-time sign-in link's token, valid for an hour; using it ends it. */
 CAL_MUST_USE cal_err core_login_link_new(cal_ctx *cx, int64_t user, cal_str *token);

@@ -7,6 +7,7 @@
 #include "store/lock.h"
 #include "store/meta.h"
 #include "store/migrate.h"
+#include "store/second_factor.h"
 #include "store/session.h"
 #include "store/tx.h"
 
@@ -24,7 +25,7 @@ cal_err core_upkeep_expired(cal_ctx *cx)
     if ((e = store_tx_begin(cx, &tx)) ||
         (e = store_session_prune(cx, cx->now - GRACE_S, &removed)) ||
         (e = store_lock_prune(cx, cx->now, &locks)) || (e = store_identity_prune(cx, cx->now)) ||
-        (e = store_tx_commit(&tx)))
+        (e = store_half_prune(cx, cx->now)) || (e = store_tx_commit(&tx)))
         return e;
     cal_log_write(cx->log, CAL_LOG_DEBUG, cal_str_c(cx->id),
                   "forgot %lld expired sessions, links and attempts, and %lld locks",

@@ -8,7 +8,12 @@
 struct json_shape; /* json/shape.h */
 
 /* Who may call a route. */
-typedef enum http_need { HTTP_NEED_NOBODY, HTTP_NEED_USER, HTTP_NEED_ADMIN } http_need;
+typedef enum http_need {
+    HTTP_NEED_NOBODY,
+    HTTP_NEED_ENROLLING, /* somebody, who may still have to set up a second factor */
+    HTTP_NEED_USER,
+    HTTP_NEED_ADMIN
+} http_need;
 
 /* Where a route runs: what writes, hashes, expands much or talks to others may not run on a loop.
  */

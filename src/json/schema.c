@@ -17,6 +17,7 @@ static const struct {
     [JSON_SET] = {"array",   NULL,        NULL                },
     [JSON_LIST] = {"array",   NULL,        NULL                },
     [JSON_OBJECT] = {"object",  NULL,        NULL                },
+    [JSON_TEXTS] = {"array",   NULL,        NULL                },
 };
 
 static void member_i64(json_out *o, const char *name, int64_t v)
@@ -90,7 +91,8 @@ static void write_items(json_out *o, const json_field *f)
         reference(o, f->of);
     } else {
         json_out_member(o, "type", CAL_STR("string"));
-        write_names(o, f, false);
+        if (f->names)
+            write_names(o, f, false);
     }
     json_out_close(o, '}');
 }
@@ -116,7 +118,7 @@ static void write_object(json_out *o, const json_field *f)
 static void write_plain(json_out *o, const json_field *f)
 {
     write_type(o, f);
-    if (f->type == JSON_LIST || f->type == JSON_SET)
+    if (f->type == JSON_LIST || f->type == JSON_SET || f->type == JSON_TEXTS)
         write_items(o, f);
     else if (f->names)
         write_names(o, f, (f->flags & JSON_NULLABLE) != 0);

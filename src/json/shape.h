@@ -14,6 +14,12 @@ typedef struct json_list {
     size_t n;
 } json_list;
 
+/* A list of texts in a struct. */
+typedef struct json_texts {
+    const cal_str *at;
+    size_t n;
+} json_texts;
+
 /* What a field is in JSON, and of which C type its place in the struct must be. */
 typedef enum json_type {
     JSON_STR,    /* text; absent (p NULL) is null */
@@ -25,6 +31,7 @@ typedef enum json_type {
     JSON_SET,    /* list of names, of their bits: names[0] is 1, names[1] is 2, names[2] is 4 */
     JSON_LIST,   /* list of objects of shape `of` */
     JSON_OBJECT, /* object of shape `of`; NULL is null */
+    JSON_TEXTS,  /* list of texts; in replies only */
     JSON_TYPE_COUNT
 } json_type;
 
@@ -37,6 +44,7 @@ typedef int64_t json_c_ENUM;
 typedef int64_t json_c_SET;
 typedef json_list json_c_LIST;
 typedef const void *json_c_OBJECT;
+typedef json_texts json_c_TEXTS;
 
 /* Type and place of a field, checked against the member's C type. */
 #define JSON_AT(kind, T, member) \

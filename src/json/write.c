@@ -65,6 +65,17 @@ static void write_set(writing *w, const json_field *f, const void *from)
     json_out_close(w->o, ']');
 }
 
+static void write_texts(writing *w, const json_field *f, const void *from)
+{
+    const json_texts *l = from;
+
+    (void)f;
+    json_out_open(w->o, '[');
+    for (size_t i = 0; i < l->n; i++)
+        json_out_str(w->o, l->at[i]);
+    json_out_close(w->o, ']');
+}
+
 static void push(writing *w, frame one)
 {
     json_out_open(w->o, one.list ? '[' : '{');
@@ -84,9 +95,10 @@ static void write_object(writing *w, const json_field *f, const void *from)
 }
 
 static write_field *const writers[JSON_TYPE_COUNT] = {
-    [JSON_STR] = write_str,   [JSON_INT] = write_int,   [JSON_ID] = write_id,
-    [JSON_BOOL] = write_bool, [JSON_TIME] = write_time, [JSON_ENUM] = write_enum,
-    [JSON_SET] = write_set,   [JSON_LIST] = write_list, [JSON_OBJECT] = write_object,
+    [JSON_STR] = write_str,     [JSON_INT] = write_int,   [JSON_ID] = write_id,
+    [JSON_BOOL] = write_bool,   [JSON_TIME] = write_time, [JSON_ENUM] = write_enum,
+    [JSON_SET] = write_set,     [JSON_LIST] = write_list, [JSON_OBJECT] = write_object,
+    [JSON_TEXTS] = write_texts,
 };
 
 /* Whether what stands in the struct means null. */

@@ -38,9 +38,19 @@ typedef struct cal_provider {
     int64_t check_s;        /* how often it is asked at most whether a session still holds */
 } cal_provider;
 
+/* Who must have a second factor to sign in by password. */
+typedef enum cal_factor_need {
+    CAL_FACTOR_OPTIONAL,
+    CAL_FACTOR_ADMINS,
+    CAL_FACTOR_EVERYBODY
+} cal_factor_need;
+
 typedef struct cal_policy {
     cal_provider provider;
-    bool local_sign_in; /* by password; one-time links work in any case */
+    bool local_sign_in;    /* by password; one-time links work in any case */
+    int64_t second_factor; /* cal_factor_need */
+    cal_str seal_key;      /* secrets at rest are sealed with it; empty: with one of the database */
+    int64_t session_idle_s, session_life_s;
     bool share_accepts; /* what is shared with a person appears among theirs without asking */
     int64_t link_level; /* the most that a link may show (cal_link_level); -1: there are no links */
     cal_str link_frames; /* who may show a calendar's page in a frame: a CSP source list */
@@ -60,6 +70,9 @@ typedef struct cal_policy {
 /* As with an empty configuration. */
 static const cal_policy cal_policy_usual = {
     .local_sign_in = true,
+    .seal_key = CAL_STR_K(""),
+    .session_idle_s = 30 * 86400,
+    .session_life_s = 365 * 86400,
     .link_level = 2, /* CAL_LINK_FULL */
     .link_frames = CAL_STR_K("*"),
     .subscriptions = 50,

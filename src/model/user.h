@@ -71,8 +71,29 @@ typedef struct cal_session {
     int64_t id, user;
     int64_t how; /* cal_session_how */
     cal_str csrf;
+    bool has_factor;                     /* the person has a second factor */
     int64_t created, expires, last_seen; /* UTC seconds */
 } cal_session;
+
+/* A session as its owner sees it. */
+typedef struct cal_session_entry {
+    int64_t id, how;
+    cal_str peer, agent;        /* where it began, and by which browser */
+    int64_t created, last_seen; /* UTC seconds */
+} cal_session_entry;
+
+typedef enum cal_factor_state {
+    CAL_FACTOR_OFF,
+    CAL_FACTOR_PENDING,
+    CAL_FACTOR_ON
+} cal_factor_state;
+
+/* How it stands with somebody's second factor. */
+typedef struct cal_second_factor {
+    int64_t state; /* cal_factor_state */
+    int64_t since; /* UTC seconds; 0: it is not on */
+    int64_t codes; /* recovery codes that are left */
+} cal_second_factor;
 
 typedef struct cal_app_password {
     int64_t id, user;

@@ -10,6 +10,8 @@
 #define REST_PREFIX "/api/v1.0"
 
 extern const http_routes rest_session_routes;
+extern const http_routes rest_sessions_routes;
+extern const http_routes rest_second_factor_routes;
 extern const http_routes rest_oidc_routes;
 extern const http_routes rest_me_routes;
 extern const http_routes rest_user_routes;

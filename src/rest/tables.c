@@ -5,6 +5,8 @@
 
 const http_routes *const rest_tables[] = {
     &rest_session_routes,
+    &rest_sessions_routes,
+    &rest_second_factor_routes,
     &rest_oidc_routes,
     &rest_me_routes,
     &rest_user_routes,

@@ -14,11 +14,14 @@
 static const store_col text_cols[] = {STORE_COL(store_text, value, "value")};
 static const store_col number_cols[] = {STORE_COL(store_i64, value, "CAST(value AS INTEGER)")};
 
-enum { INSTANCE, EPOCH, EPOCH_BUMP, BACKUP };
+enum { INSTANCE, SEAL_KEY, EPOCH, EPOCH_BUMP, BACKUP };
 
 static const store_stmt sql[] = {
     [INSTANCE] = {
         .sql = "SELECT {} FROM meta WHERE key = 'instance'",
+        STORE_OUT(store_text, text_cols), .none = "The database was not set up: run the migrations"},
+    [SEAL_KEY] = {
+        .sql = "SELECT {} FROM meta WHERE key = 'seal_key'",
         STORE_OUT(store_text, text_cols), .none = "The database was not set up: run the migrations"},
     [EPOCH] = {
         .sql = "SELECT {} FROM meta WHERE key = 'auth_epoch'",
@@ -36,6 +39,11 @@ const store_stmts store_meta_stmts = {"meta", sql, CAL_COUNT(sql)};
 cal_err store_meta_instance(cal_ctx *cx, cal_str *out)
 {
     return store_one(cx, &sql[INSTANCE], NO_ARGS, out);
+}
+
+cal_err store_meta_seal_key(cal_ctx *cx, cal_str *out)
+{
+    return store_one(cx, &sql[SEAL_KEY], NO_ARGS, out);
 }
 
 cal_err store_auth_epoch(cal_ctx *cx, int64_t *out)

@@ -9,6 +9,10 @@
    restored or foreign database is told apart. */
 CAL_MUST_USE cal_err store_meta_instance(cal_ctx *cx, cal_str *out);
 
+/* 256 random bits in hexadecimal, chosen when the database was made: seals secrets while the
+   configuration has no key for that. */
+CAL_MUST_USE cal_err store_meta_seal_key(cal_ctx *cx, cal_str *out);
+
 /* The number that voids cached sign-ins; bump in the transaction that changes a person, a session
    or an app password. */
 CAL_MUST_USE cal_err store_auth_epoch(cal_ctx *cx, int64_t *out);

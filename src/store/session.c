@@ -23,10 +23,21 @@ static const store_col session_cols[] = {
     STORE_COL(session_row, session.user,      "s.user"),
     STORE_COL(session_row, session.how,       "s.how"),
     STORE_COL(session_row, session.csrf,      "s.csrf"),
+    STORE_COL(session_row, session.has_factor, "EXISTS (SELECT 1 FROM second_factor f"
+              " WHERE f.user = s.user AND f.confirmed <> 0)"),
     STORE_COL(session_row, session.created,   "s.created"),
     STORE_COL(session_row, session.expires,   "s.expires"),
     STORE_COL(session_row, session.last_seen, "s.last_seen"),
     STORE_USER_COLS(session_row, user.),
+};
+
+static const store_col entry_cols[] = {
+    STORE_COL(cal_session_entry, id,        "s.id"),
+    STORE_COL(cal_session_entry, how,       "s.how"),
+    STORE_COL(cal_session_entry, peer,      "s.peer"),
+    STORE_COL(cal_session_entry, agent,     "s.agent"),
+    STORE_COL(cal_session_entry, created,   "s.created"),
+    STORE_COL(cal_session_entry, last_seen, "s.last_seen"),
 };
 
 typedef struct app_password_row {
@@ -64,6 +75,7 @@ static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 
 enum {
     SESSION_INSERT, SESSION_AT, SESSION_SEEN, SESSION_DELETE, SESSION_DELETE_BUT,
+    SESSION_DELETE_ONE, SESSION_LIST,
     APP_INSERT, APP_AT, APP_LIST, APP_USED, APP_DELETE,
     LINK_INSERT, LINK_TAKE,
     ATTEMPT_AT, ATTEMPT_PUT, ATTEMPT_DELETE,
@@ -84,6 +96,13 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM session WHERE digest = $1"},
     [SESSION_DELETE_BUT] = {
         .sql = "DELETE FROM session WHERE user = $1 AND id <> $2"},
+    [SESSION_DELETE_ONE] = {
+        .sql = "DELETE FROM session WHERE user = $1 AND id = $2",
+        .none = "You have no such session"},
+    [SESSION_LIST] = {
+        .sql = "SELECT {} FROM session s WHERE s.user = $1 AND s.expires > $2 AND s.last_seen > $3"
+               " ORDER BY s.last_seen DESC, s.id DESC",
+        STORE_OUT(cal_session_entry, entry_cols)},
     [APP_INSERT] = {
         .sql = "INSERT INTO app_password (user, label, digest, created) VALUES ($1, $2, $3, $4)"
                " RETURNING {}",
@@ -163,6 +182,22 @@ cal_err store_session_delete_but(cal_ctx *cx, int64_t user, int64_t keep)
 cal_err store_session_delete_of(cal_ctx *cx, int64_t user)
 {
     return store_session_delete_but(cx, user, 0);
+}
+
+cal_err store_session_delete_one(cal_ctx *cx, int64_t user, int64_t id)
+{
+    return store_change(cx, &sql[SESSION_DELETE_ONE], ARGS(V(user), V(id)));
+}
+
+cal_err store_session_list(cal_ctx *cx, int64_t user, int64_t idle, const cal_session_entry **out,
+                           size_t *n)
+{
+    store_list l;
+    cal_err e = store_all(cx, &sql[SESSION_LIST], ARGS(V(user), V(cx->now), V(idle)), &l);
+
+    *out = l.at;
+    *n = l.n;
+    return e;
 }
 
 cal_err store_app_password_insert(cal_ctx *cx, cal_str digest, const cal_app_password *in,

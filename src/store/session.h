@@ -20,6 +20,11 @@ CAL_MUST_USE cal_err store_session_seen(cal_ctx *cx, int64_t id, int64_t at);
 CAL_MUST_USE cal_err store_session_delete(cal_ctx *cx, cal_str digest);
 /* All of a user but the one with the id keep (0: all). */
 CAL_MUST_USE cal_err store_session_delete_but(cal_ctx *cx, int64_t user, int64_t keep);
+/* One of a user's. CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err store_session_delete_one(cal_ctx *cx, int64_t user, int64_t id);
+/* All of a user's that neither expire before now nor were idle since `idle`; the last used first. */
+CAL_MUST_USE cal_err store_session_list(cal_ctx *cx, int64_t user, int64_t idle,
+                                        const cal_session_entry **out, size_t *n);
 /* All of a user. */
 CAL_MUST_USE cal_err store_session_delete_of(cal_ctx *cx, int64_t user);
 

@@ -39,7 +39,8 @@ extern const store_stmts store_attachment_stmts, store_calendar_stmts, store_che
     store_event_text_stmts, store_file_stmts, store_import_stmts, store_identity_stmts,
     store_letter_stmts, store_link_stmts, store_lock_stmts, store_membership_stmts,
     store_meta_stmts, store_migrate_stmts, store_migrated_stmts, store_principal_stmts,
-    store_property_stmts, store_audit_stmts, store_session_stmts, store_share_stmts,
-    store_subscription_stmts, store_tx_stmts, store_user_stmts, store_viewer_stmts;
+    store_property_stmts, store_audit_stmts, store_second_factor_stmts, store_session_stmts,
+    store_share_stmts, store_subscription_stmts, store_tx_stmts, store_user_stmts,
+    store_viewer_stmts;
 
 #endif

@@ -16,6 +16,7 @@ OWNERS = {
     r"curl/.*": r"^net/",
     r"archive(_entry)?\.h": r"^zip/",
     r"zxcvbn\.h": r"^crypt/password",
+    r"liboath/.*": r"^crypt/totp",
     r"sodium\.h": r"^crypt/",
     r"sqlite3\.h": r"^store/db_sqlite",
     r"libpq-fe\.h": r"^store/db_pg",

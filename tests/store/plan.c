@@ -72,6 +72,7 @@ static const struct {
     {"file",        "SCAN (subquery"                                        }, /* the rows of one tree, numbered */
     {"file",        "SCAN n"                                                },
     {"identity",    "SCAN sign_in_flow USING"                               }, /* as many as may be on their way */
+    {"session",     "USE TEMP B-TREE FOR ORDER BY"                          }, /* one person's sessions */
     {"lock",        "USE TEMP B-TREE FOR ORDER BY"                          }, /* one home's locks */
     {"membership",  "SCAN CONSTANT ROW"                                     }, /* one's way through the groups */
     {"membership",  "SCAN w"                                                },
