@@ -179,7 +179,9 @@ cal_err core_oidc_outsider(cal_ctx *cx, const json_value *claims, const json_val
 static cal_err ask_userinfo(cal_ctx *cx, const core_oidc_tokens *t, const json_value **out)
 {
     const cal_provider *p = &cx->policy->provider;
+    crypt_jwt_wants wants = {.now = cx->now, .leeway_s = p->leeway_s, .no_expiry = true};
     core_endpoints at;
+    const char *fault;
     cal_err e;
 
     *out = NULL;
@@ -187,13 +189,15 @@ static cal_err ask_userinfo(cal_ctx *cx, const core_oidc_tokens *t, const json_v
         return e;
     if ((e = core_provider_userinfo(cx, at.userinfo, t->access, out)))
         return e;
+    if (json_member(*out, CAL_STR("iss")))
+        wants.issuer = p->issuer;
+    if (json_member(*out, CAL_STR("aud")))
+        wants.audience = p->client_id;
     if (!cal_str_eq(crypt_jwt_text(*out, CAL_STR("sub")),
                     crypt_jwt_text(t->claims, CAL_STR("sub"))))
         return core_provider_refuse(cx, "the userinfo endpoint speaks of another person");
-    if (json_member(*out, CAL_STR("iss")) &&
-        !cal_str_eq(crypt_jwt_text(*out, CAL_STR("iss")), p->issuer))
-        return core_provider_refuse(cx, "the userinfo comes from another issuer");
-    return CAL_OK;
+    fault = crypt_jwt_fault(*out, &wants);
+    return fault ? core_provider_refuse(cx, fault) : CAL_OK;
 }
 
 cal_err core_oidc_person(cal_ctx *cx, const core_oidc_tokens *tokens, core_outsider *out)

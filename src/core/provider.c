@@ -13,7 +13,8 @@
 
 enum {
     KEPT_S = 3600,   /* how long metadata and keys are believed */
-    AGAIN_S = 5,     /* after a failure */
+    AGAIN_S = 2,     /* after a failure; each further one doubles it, */
+    MOST_S = 60,     /* up to this */
     NEW_KEYS_S = 10, /* between two searches for an unknown key */
     MAX_BYTES = 256 * 1024,
     ASK_MS = 10000
@@ -24,6 +25,7 @@ typedef struct document {
     cal_buf text;       /* empty: there is none */
     int64_t fetched;    /* UTC seconds */
     int64_t not_before; /* not asked again before this */
+    int64_t failures;   /* since it was had: each doubles the wait */
 } document;
 
 struct core_provider {
@@ -74,6 +76,11 @@ static cal_str kept(cal_ctx *cx, const document *d, int64_t believed_s, bool *fr
     return out;
 }
 
+static int64_t wait_s(int64_t failures)
+{
+    return failures < 5 ? (int64_t)AGAIN_S << failures : MOST_S;
+}
+
 static void keep(cal_ctx *cx, document *d, cal_str text)
 {
     cal_mutex_lock(&cx->provider->lock);
@@ -82,8 +89,9 @@ static void keep(cal_ctx *cx, document *d, cal_str text)
         cal_buf_add(&d->text, text);
         d->fetched = cx->now;
         d->not_before = 0;
+        d->failures = 0;
     } else {
-        d->not_before = cx->now + AGAIN_S;
+        d->not_before = cx->now + wait_s(d->failures++);
     }
     cal_mutex_unlock(&cx->provider->lock);
 }

@@ -12,10 +12,9 @@ const path = '/realms/calends'
 const issuer = `http://127.0.0.1:${port}${path}`
 const claimNames = ['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'groups']
 
-const key = async (alg, kid, use = 'sig') => {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true })
-  return { ...(await exportJWK(privateKey)), kid, use, alg }
-}
+const made = async (alg) => exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey)
+const rsa = await made('RS256') // one for all, as making one takes long
+const ec = await made('ES256')
 
 const account = (login) =>
   people[login] && { accountId: login, claims: () => ({ sub: login, ...people[login] }) }
@@ -25,10 +24,10 @@ const provider = new Provider(issuer, {
   clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
   jwks: {
     keys: [
-      await key('RSA-OAEP', 'enc-1', 'enc'),
-      await key('RS256', 'rsa-1'),
-      await key('PS256', 'pss-1'),
-      await key('ES256', 'ec-1'),
+      { ...rsa, kid: 'enc-1', use: 'enc', alg: 'RSA-OAEP' },
+      { ...rsa, kid: 'rsa-1', use: 'sig', alg: 'RS256' },
+      { ...rsa, kid: 'pss-1', use: 'sig', alg: 'PS256' },
+      { ...ec, kid: 'ec-1', use: 'sig', alg: 'ES256' },
     ],
   },
   // tests listen on loopback, which the provider would not ask otherwise
