@@ -67,6 +67,7 @@ def suites():
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
         ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("failures", ["asan"], scripts("failures/*.py", asan)),
+        ("security", ["asan"], scripts("security/*.py", asan)),
         ("identity", ["asan"], scripts("identity/*.py", asan)),
         ("commands", ["asan"], scripts("commands/*.py", asan)),
         ("moves", ["asan"], scripts("moves/*.py", asan)),
