@@ -15,6 +15,8 @@
 
 enum { PRINT_CONFIG };
 
+enum { MIN_SECRET = 16 };
+
 static const command_option serve_options[] = {
     [PRINT_CONFIG] = {"print-config", NULL, "Print the configuration in force, and end", false},
     {NULL,           NULL, NULL,                                        false},
@@ -25,6 +27,13 @@ typedef struct serving {
     app_server server;
     store_pool *store;
 } serving;
+
+static void on_arrive(void *self, cal_arena *arena, http_req *rq)
+{
+    const serving *s = self;
+
+    auth_proxy_arrive(s->server.proxy, arena, rq);
+}
 
 static void on_plan(void *self, const http_req *rq, http_plan *out)
 {
@@ -169,6 +178,7 @@ static cal_err serve_with(command_unit *u, serving *s, int loops)
     app *a = &u->app;
     http_options options = options_from(&a->config, a->log, loops);
     http_app callbacks = {.self = s,
+                          .arrive = on_arrive,
                           .plan = on_plan,
                           .enter = on_enter,
                           .run = on_run,
@@ -234,11 +244,31 @@ static int loops_from(const command_line *line)
     return n ? (int)n : cal_thread_cores();
 }
 
+/* Who may name people must prove itself: an address alone is easily somebody else's. */
+static cal_err proxy_new(command_unit *u, auth_proxy **out)
+{
+    const app_config *c = &u->app.config;
+    const auth_proxy_options options = {
+        .addresses = c->proxy_addresses,
+        .forwarded = c->proxy_forwarded != 0,
+        .users = c->proxy_secret.n > 0,
+    };
+
+    if (c->proxy_secret.n && (c->proxy_secret.n < MIN_SECRET || !c->proxy_addresses.n))
+        return cal_fail(
+            &u->cx, CAL_E_CONFIG,
+            "proxy.secret must have %d characters or more, and proxy.addresses say from "
+            "where it may come",
+            MIN_SECRET);
+    return auth_proxy_new(&u->cx, &options, out);
+}
+
 static int run_serve(const command_line *line)
 {
     command_line with_loops = *line;
     command_unit u;
     app_pages *pages = NULL;
+    auth_proxy *proxy = NULL;
     int rc = EXIT_DONE;
 
     if (line->option[PRINT_CONFIG])
@@ -252,14 +282,16 @@ static int run_serve(const command_line *line)
           .store = u.app.store
     };
 
-    if (app_pages_new(&u.cx, u.app.config.web_root, &pages)) {
+    if (proxy_new(&u, &proxy) || app_pages_new(&u.cx, u.app.config.web_root, &pages)) {
         rc = command_failed(&u);
     } else {
         s.server.pages = pages;
+        s.server.proxy = proxy;
         if (serve_with(&u, &s, with_loops.open.loops))
             rc = command_failed(&u);
     }
     app_pages_free(pages);
+    auth_proxy_free(proxy);
     auth_cache_free(s.server.identities);
     command_end(&u);
     return rc;

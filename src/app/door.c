@@ -121,11 +121,11 @@ static cal_err run_pages(const app_server *s, cal_ctx *cx, http_req *rq, cal_str
 }
 
 static const app_door doors[] = {
-    {DAV_ROOT,   AUTH_BY_SESSION | AUTH_BY_BASIC, plan_dav,   run_dav,        dav_fail },
-    {REST_ROOT,  AUTH_BY_SESSION | AUTH_BY_BASIC, plan_rest,  run_rest,       rest_fail},
-    {FEED_ROOT,  0,                               plan_feed,  run_feed,       feed_fail},
-    {WELL_KNOWN, 0,                               plan_light, run_well_known, rest_fail},
-    {"",         0,                               plan_light, run_pages,      rest_fail},
+    {DAV_ROOT,   AUTH_BY_ANY, plan_dav,   run_dav,        dav_fail },
+    {REST_ROOT,  AUTH_BY_ANY, plan_rest,  run_rest,       rest_fail},
+    {FEED_ROOT,  0,           plan_feed,  run_feed,       feed_fail},
+    {WELL_KNOWN, 0,           plan_light, run_well_known, rest_fail},
+    {"",         0,           plan_light, run_pages,      rest_fail},
 };
 
 /* The door for a path, and in *below what the path is behind the door's prefix. */

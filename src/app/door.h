@@ -7,12 +7,14 @@
 #include "app/app.h"
 #include "app/pages.h"
 #include "auth/auth.h"
+#include "auth/proxy.h"
 
 /* What requests need beside the app itself. */
 typedef struct app_server {
     const app *app;
     auth_cache *identities;
     const app_pages *pages;
+    const auth_proxy *proxy;
 } app_server;
 
 /* Where a request will run and how much body it may send. */

@@ -44,6 +44,12 @@ static const word share_accepts[] = {
 };
 
 static const choice share_accept = {"share.accept", share_accepts, CAL_COUNT(share_accepts)};
+static const word bearer_ways[] = {
+    {CAL_STR_K("jwt"),           0},
+    {CAL_STR_K("introspection"), 1},
+};
+
+static const choice bearer_way = {"oidc.bearer", bearer_ways, CAL_COUNT(bearer_ways)};
 static const choice link_level = {"links.level", link_levels, CAL_COUNT(link_levels)};
 
 static cal_err choose(cal_ctx *cx, const choice *c, cal_str text, int64_t *out)
@@ -75,11 +81,13 @@ static cal_err check_frames(cal_ctx *cx, cal_str sources)
 
 cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 {
-    int64_t fails_open, accepts;
+    int64_t fails_open, accepts, asks;
     cal_err e;
 
     *out = (cal_policy){
         .local_sign_in = c->people_local_sign_in,
+        .proxy_secret = c->proxy_secret,
+        .proxy_creates = c->proxy_create != 0,
         .seal_key = c->people_seal_key,
         .session_idle_s = c->session_idle / 1000,
         .session_life_s = c->session_life / 1000,
@@ -98,11 +106,15 @@ cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
     if ((e = app_policy_oidc(cx, c, &out->provider)) ||
         (e = choose(cx, &factor_need, c->people_second_factor, &out->second_factor)) ||
         (e = choose(cx, &link_level, c->links_level, &out->link_level)) ||
+        (e = choose(cx, &bearer_way, c->oidc_bearer, &asks)) ||
         (e = choose(cx, &share_accept, c->share_accept, &accepts)) ||
         (e = check_frames(cx, c->links_frames)) ||
         (e = choose(cx, &entitlement_fail, c->entitlement_fail, &fails_open)))
         return e;
     out->entitlement_fails_open = fails_open != 0;
     out->share_accepts = accepts != 0;
+    out->provider.bearer_audience = c->oidc_bearer_audience;
+    out->provider.bearer_scope = c->oidc_bearer_scope;
+    out->provider.bearer_asks = asks != 0;
     return CAL_OK;
 }

@@ -10,7 +10,13 @@
 typedef struct auth_cache auth_cache;
 
 /* Ways to be identified that a door accepts, as bits. */
-enum { AUTH_BY_SESSION = 1, AUTH_BY_BASIC = 2 };
+enum {
+    AUTH_BY_SESSION = 1,
+    AUTH_BY_BASIC = 2,
+    AUTH_BY_BEARER = 4, /* an access token of the OpenID provider */
+    AUTH_BY_PROXY = 8,  /* a trusted proxy says who it is */
+    AUTH_BY_ANY = 15
+};
 
 /* How the requester of a request was identified. */
 typedef struct auth_identity {
@@ -39,13 +45,14 @@ const auth_identity *auth_identity_of(const http_req *rq);
 
 /* May they: CAL_E_SIGN_IN, CAL_E_NO_RIGHT; is the form ours: CAL_E_BAD_FORM when a cookie session
    sends an unsafe method without its CSRF token (field X-CSRF-Token), or a browser sends it from a
-   page of another origin. Routes that need nobody pass: they guard themselves with
-   auth_same_origin. */
+   page of another origin. Behind a proxy that signs people in the latter is what protects them: the
+   proxy's cookie comes with every request, and a browser says where each one began. Routes that
+   need nobody pass: they guard themselves with auth_same_origin. */
 CAL_MUST_USE cal_err auth_gate(cal_ctx *cx, const http_req *rq, http_need need);
 /* CAL_E_BAD_FORM when a browser says that a page of another origin sent the request. */
 CAL_MUST_USE cal_err auth_same_origin(cal_ctx *cx, const http_req *rq);
-/* CAL_E_FORBIDDEN unless a browser session asks: for what an app password, which lies on devices,
-   may not do. */
+/* CAL_E_FORBIDDEN unless a browser session or a proxy that signs people in asks: for what an app
+   password, which lies on devices, and an access token, which is some program's, may not do. */
 CAL_MUST_USE cal_err auth_need_session(cal_ctx *cx, const http_req *rq);
 
 /* Starts a session of user under a new token, ends the one of before, sets the cookie and cx->who.

@@ -140,6 +140,16 @@ bool auth_cache_has(auth_cache *c, const auth_key *key, int64_t now)
     return has;
 }
 
+/* A copy of what is known in e. Call with the lock held. */
+static auth_known *copied(cal_ctx *cx, auth_cache *c, entry *e)
+{
+    auth_known *out = cal_arena_alloc(cx->arena, sizeof *out + text_bytes(&e->known));
+
+    e->used = ++c->clock;
+    copy_known(out, (char *)(out + 1), &e->known);
+    return out;
+}
+
 const auth_known *auth_cache_at(cal_ctx *cx, auth_cache *c, const auth_key *key, int64_t epoch)
 {
     auth_known *out = NULL;
@@ -148,10 +158,23 @@ const auth_known *auth_cache_at(cal_ctx *cx, auth_cache *c, const auth_key *key,
 
     entry **e = find(c, key);
 
-    if (e && (*e)->epoch == epoch && (*e)->expires > cx->now) {
-        (*e)->used = ++c->clock;
-        out = cal_arena_alloc(cx->arena, sizeof *out + text_bytes(&(*e)->known));
-        copy_known(out, (char *)(out + 1), &(*e)->known);
+    if (e && (*e)->epoch == epoch && (*e)->expires > cx->now)
+        out = copied(cx, c, *e);
+    cal_mutex_unlock(&c->lock);
+    return out;
+}
+
+const auth_known *auth_cache_old(cal_ctx *cx, auth_cache *c, const auth_key *key, int64_t *expires)
+{
+    auth_known *out = NULL;
+
+    cal_mutex_lock(&c->lock);
+
+    entry **e = find(c, key);
+
+    if (e && (*e)->expires > cx->now) {
+        *expires = (*e)->expires;
+        out = copied(cx, c, *e);
     }
     cal_mutex_unlock(&c->lock);
     return out;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* May they use this route, and was it a page of ours that asked. */
 #include "core/access.h"
+#include "core/bearer.h"
 #include "core/second_factor.h"
 #include "auth/auth.h"
 
@@ -81,16 +82,22 @@ cal_err auth_need_session(cal_ctx *cx, const http_req *rq)
 {
     const auth_identity *id = auth_identity_of(rq);
 
-    if (id && id->scheme == AUTH_BY_SESSION)
+    if (id && (id->scheme == AUTH_BY_SESSION || id->scheme == AUTH_BY_PROXY))
         return CAL_OK;
-    return cal_fail(cx, CAL_E_FORBIDDEN,
-                    "An app password may not do this; sign in on the sign-in page for it.");
+    return cal_fail(
+        cx, CAL_E_FORBIDDEN,
+        "An app password or access token may not do this; sign in on the sign-in page for it.");
 }
 
 void auth_challenge(cal_ctx *cx, const http_req *rq, unsigned schemes, http_res *rs)
 {
     cal_str mode = http_req_field(rq, CAL_STR("Sec-Fetch-Mode"));
 
+    if ((schemes & AUTH_BY_BEARER) && core_bearer_is_on(cx))
+        http_res_field(cx, rs, CAL_STR("WWW-Authenticate"),
+                       cx->fail.code == CAL_E_BAD_TOKEN
+                           ? CAL_STR("Bearer realm=\"Calends\", error=\"invalid_token\"")
+                           : CAL_STR("Bearer realm=\"Calends\""));
     if (!(schemes & AUTH_BY_BASIC) || http_req_field(rq, CAL_STR("X-Requested-With")).p ||
         (mode.p && !cal_str_eq(mode, CAL_STR("navigate"))))
         return;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* From a request to a person: one row a scheme, the cache before all of them. */
 #include "base/time.h"
+#include "core/bearer.h"
 #include "core/session.h"
+#include "core/user.h"
+#include "core/user_make.h"
 #include "auth/basic.h"
 #include "auth/cache.h"
 #include "auth/cookie.h"
+#include "auth/proxy.h"
 
 /* What is remembered is looked up again after this long, which also notes that it is in use. */
 enum { KEPT_S = 3600 };
@@ -93,10 +97,61 @@ static cal_err verify_session(cal_ctx *cx, const http_req *rq, cal_str credentia
     return CAL_OK;
 }
 
-/* In order: what a client says on purpose comes before what a browser sends by itself. */
+/* ---- access tokens ---- */
+
+/* In the field only (RFC 6750 2.1): an address is in logs and histories. */
+static cal_str bearer_credential(const http_req *rq)
+{
+    cal_str field = http_req_field(rq, CAL_STR("Authorization")), word = CAL_STR("Bearer ");
+
+    return field.p && cal_str_starts_ci(field, word) ? cal_str_trim(cal_str_skip(field, word.n))
+                                                     : (cal_str){0};
+}
+
+static cal_err verify_bearer(cal_ctx *cx, const http_req *rq, cal_str credential, auth_known *out,
+                             int64_t *expires)
+{
+    cal_err e;
+
+    (void)rq;
+    if ((e = core_bearer_at(cx, credential, &out->user, expires)))
+        return e;
+    if (*expires > cx->now + KEPT_S)
+        *expires = cx->now + KEPT_S;
+    out->identity.scheme = AUTH_BY_BEARER;
+    return CAL_OK;
+}
+
+/* ---- a proxy's word ---- */
+
+static cal_str proxy_credential(const http_req *rq)
+{
+    return rq->forwarded;
+}
+
+static cal_err verify_proxy(cal_ctx *cx, const http_req *rq, cal_str credential, auth_known *out,
+                            int64_t *expires)
+{
+    cal_str secret, user;
+    cal_err e;
+
+    (void)rq;
+    auth_proxy_split(credential, &secret, &user);
+    if ((e = core_forwarded_at(cx, secret, user, &out->user)))
+        return e;
+    out->identity.scheme = AUTH_BY_PROXY;
+    out->identity.session.how = CAL_BY_PROXY;
+    *expires = cx->now + KEPT_S;
+    return CAL_OK;
+}
+
+/* In order: what a trusted proxy says is for all that pass it; what a client says on purpose comes
+   before what a browser sends by itself. */
 static const scheme schemes_known[] = {
-    {AUTH_BY_BASIC,   basic_credential, verify_basic  },
-    {AUTH_BY_SESSION, auth_cookie_at,   verify_session},
+    {AUTH_BY_PROXY,   proxy_credential,  verify_proxy  },
+    {AUTH_BY_BEARER,  bearer_credential, verify_bearer },
+    {AUTH_BY_BASIC,   basic_credential,  verify_basic  },
+    {AUTH_BY_SESSION, auth_cookie_at,    verify_session},
 };
 
 static void become(cal_ctx *cx, http_req *rq, const auth_known *known, cal_str credential)
@@ -109,6 +164,23 @@ static void become(cal_ctx *cx, http_req *rq, const auth_known *known, cal_str c
     rq->auth = id;
     cx->who = &known->user;
 }
+
+/* What somebody outside vouched for stays vouched for: only who it is here may have changed. So no
+   network and no write is needed, and a loop can do it. */
+static cal_err renew(cal_ctx *cx, const auth_known *old, auth_known *out)
+{
+    cal_err e;
+
+    *out = *old;
+    e = core_user_by_id(cx, old->user.id, &out->user);
+    if (e || core_user_signs_in(&out->user))
+        return e;
+    return cal_fail(cx, CAL_E_ACCOUNT_OFF,
+                    "This account is disabled; ask the administrator of this server.");
+}
+
+/* Those of outside, whose proof is not asked for twice. */
+enum { RENEWED = AUTH_BY_BEARER | AUTH_BY_PROXY };
 
 static cal_err identify_by(cal_ctx *cx, auth_cache *c, http_req *rq, const scheme *by,
                            cal_str credential)
@@ -124,8 +196,9 @@ static cal_err identify_by(cal_ctx *cx, auth_cache *c, http_req *rq, const schem
 
     if (!known) {
         auth_known *fresh = CAL_NEW(cx->arena, auth_known);
+        const auth_known *old = by->bit & RENEWED ? auth_cache_old(cx, c, &key, &expires) : NULL;
 
-        if ((e = by->verify(cx, rq, credential, fresh, &expires)))
+        if ((e = old ? renew(cx, old, fresh) : by->verify(cx, rq, credential, fresh, &expires)))
             return e;
         if (!fresh->identity.scheme)
             return CAL_OK;
@@ -166,7 +239,7 @@ const auth_identity *auth_identity_of(const http_req *rq)
 void auth_plan(auth_cache *c, const http_req *rq, http_plan *plan)
 {
     cal_str credential;
-    const scheme *by = choose(rq, AUTH_BY_BASIC | AUTH_BY_SESSION, &credential);
+    const scheme *by = choose(rq, AUTH_BY_ANY, &credential);
 
     if (plan->where == HTTP_ON_WORKER || !by)
         return;

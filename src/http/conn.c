@@ -148,6 +148,8 @@ static int plan_request(http_conn *c, http_work *w)
     w->rq.peer = cal_str_c(c->peer);
     w->rq.secure = c->tls != NULL;
     w->rq.loop = c->loop->index;
+    if (app->arrive)
+        app->arrive(app->self, w->cx.arena, &w->rq);
     app->plan(app->self, &w->rq, &w->plan);
     w->body.max_bytes = (size_t)w->plan.max_body + 1;
     return w->plan.refuse;

@@ -34,6 +34,7 @@ typedef struct http_req {
     cal_str host;                   /* Host field */
     cal_str peer;                   /* the client's IP address in text */
     bool secure;                    /* over TLS, or said so by a trusted proxy */
+    cal_str forwarded;              /* whom a trusted proxy names; belongs to auth/ */
     cal_str param[HTTP_MAX_PARAMS]; /* what the route's {…} segments stood for, decoded */
     int loop;                       /* index of the loop it runs on, or -1 on a worker */
     void *auth;                     /* how the requester was identified; belongs to auth/ */

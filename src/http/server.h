@@ -32,7 +32,10 @@ typedef struct http_plan {
 /* What the server asks of the program above it. */
 typedef struct http_app {
     void *self;
-    /* The head is whole: where will it run, how much body may come? Cheap; called on a loop. */
+    /* The head is whole: what a proxy says of the client may be put into rq, made in the arena. On
+       a loop. May be NULL. */
+    void (*arrive)(void *self, cal_arena *arena, http_req *rq);
+    /* Then: where will it run, how much body may come? Cheap; called on a loop. */
     void (*plan)(void *self, const http_req *rq, http_plan *out);
     /* Fills the context's fields that http does not know (limits, zones, store). On the thread that
        will run the request. loop: index, -1 on a worker. */

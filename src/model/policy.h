@@ -30,12 +30,15 @@ typedef struct cal_provider {
     cal_str scopes;                       /* "openid email profile" */
     /* claims: "sub", "email", "resource_access.calends.roles" */
     cal_str claim_subject, claim_email, claim_name, claim_handle, claim_language, claim_groups;
-    cal_str signed_out_url; /* where people go after signing out; empty: our own page */
-    bool create;            /* people who are not there yet */
-    bool match_email;       /* take the person who has the verified address */
-    int64_t groups;         /* cal_provider_groups */
-    int64_t leeway_s;       /* by how much its clock may differ */
-    int64_t check_s;        /* how often it is asked at most whether a session still holds */
+    cal_str signed_out_url;  /* where people go after signing out; empty: our own page */
+    bool create;             /* people who are not there yet */
+    bool match_email;        /* take the person who has the verified address */
+    int64_t groups;          /* cal_provider_groups */
+    int64_t leeway_s;        /* by how much its clock may differ */
+    cal_str bearer_audience; /* of access tokens that are taken; empty: none are */
+    cal_str bearer_scope;    /* that they must have; empty: any */
+    bool bearer_asks;        /* the provider is asked about each (RFC 7662) */
+    int64_t check_s;         /* how often it is asked at most whether a session still holds */
 } cal_provider;
 
 /* Who must have a second factor to sign in by password. */
@@ -51,7 +54,9 @@ typedef struct cal_policy {
     int64_t second_factor; /* cal_factor_need */
     cal_str seal_key;      /* secrets at rest are sealed with it; empty: with one of the database */
     int64_t session_idle_s, session_life_s;
-    bool share_accepts; /* what is shared with a person appears among theirs without asking */
+    bool share_accepts;   /* what is shared with a person appears among theirs without asking */
+    cal_str proxy_secret; /* of the proxy that names people; empty: there is none */
+    bool proxy_creates;   /* people whom it names and who are not there yet */
     int64_t link_level; /* the most that a link may show (cal_link_level); -1: there are no links */
     cal_str link_frames; /* who may show a calendar's page in a frame: a CSP source list */
 

@@ -2,6 +2,7 @@
 /* From a request to a person, on a real database. */
 #include "base/time.h"
 #include "model/limits.h"
+#include "model/policy.h"
 #include "store/migrate.h"
 #include "core/session.h"
 #include "core/user.h"
@@ -49,6 +50,7 @@ static cal_err house_open(cal_ctx *cx, const char *name, house *out)
     cal_arena_defer(cx->arena, end_pool, cx->store);
     cx->is_system = true;
     cx->limits = &limits;
+    cx->policy = &cal_policy_usual;
     if ((e = store_migrate(cx, cx->store, &applied)) ||
         (e = core_user_create(cx, &in, &out->alice)))
         return e;

@@ -109,28 +109,28 @@ static void run_stream(fixture *f, cal_ctx *cx, const http_req *rq, http_res *rs
     rs->next_state = s;
 }
 
-#define ON_LOOP                           \
-    {                                     \
-        HTTP_ON_LOOP, FIXTURE_MAX_BODY, 0 \
+#define ON_LOOP                                  \
+    {                                            \
+        HTTP_ON_LOOP, FIXTURE_MAX_BODY, false, 0 \
     }
-#define ON_WORKER                           \
-    {                                       \
-        HTTP_ON_WORKER, FIXTURE_MAX_BODY, 0 \
+#define ON_WORKER                                  \
+    {                                              \
+        HTTP_ON_WORKER, FIXTURE_MAX_BODY, false, 0 \
     }
 
 static const page pages[] = {
-    {"/host",     ON_LOOP,                       run_host  },
-    {"/large",    ON_LOOP,                       run_large },
-    {"/tagged",   ON_LOOP,                       run_tagged},
-    {"/huge",     ON_LOOP,                       run_huge  },
-    {"/empty",    ON_LOOP,                       run_empty },
-    {"/close",    ON_LOOP,                       run_close },
-    {"/wait",     ON_WORKER,                     run_wait  },
-    {"/stream",   ON_WORKER,                     run_stream},
-    {"/worker",   ON_WORKER,                     run_echo  },
-    {"/unwanted", {HTTP_ON_LOOP, 0, 403},        run_echo  },
-    {"/million",  {HTTP_ON_WORKER, 64 << 20, 0}, run_empty },
-    {"",          ON_LOOP,                       run_echo  },
+    {"/host",     ON_LOOP,                              run_host  },
+    {"/large",    ON_LOOP,                              run_large },
+    {"/tagged",   ON_LOOP,                              run_tagged},
+    {"/huge",     ON_LOOP,                              run_huge  },
+    {"/empty",    ON_LOOP,                              run_empty },
+    {"/close",    ON_LOOP,                              run_close },
+    {"/wait",     ON_WORKER,                            run_wait  },
+    {"/stream",   ON_WORKER,                            run_stream},
+    {"/worker",   ON_WORKER,                            run_echo  },
+    {"/unwanted", {HTTP_ON_LOOP, 0, false, 403},        run_echo  },
+    {"/million",  {HTTP_ON_WORKER, 64 << 20, false, 0}, run_empty },
+    {"",          ON_LOOP,                              run_echo  },
 };
 
 static const page *page_at(cal_str path)
