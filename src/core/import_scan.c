@@ -89,7 +89,7 @@ static cal_err scan_file(cal_ctx *cx, core_walk *w, scanning *s, bool *more)
 {
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
     const ical_piece *pieces = NULL;
-    cal_import_source about, *source;
+    cal_import_source about, *source = NULL;
     core_walk_file file;
     size_t n = 0;
     bool is_broken;
