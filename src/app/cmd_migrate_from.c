@@ -261,7 +261,7 @@ static int migrate_in(command_unit *u, const command_line *line)
     m.text = cal_buf_new(u->cx.arena, 0);
     m.json.buf = m.text;
     json_out_open(&m.json, '[');
-    if ((e = read_options(&m)))
+    if (read_options(&m))
         return command_failed(u);
     e = line->option[USERS] ? migrate_many(&m, line->option[USERS]) : migrate_by_options(&m);
     json_out_close(&m.json, ']');

@@ -43,7 +43,7 @@ static bool ask(cal_ctx *cx, const char *question, cal_str *out)
 cal_err app_password_read(cal_ctx *cx, const char *path, const char *variable, const char *question,
                           cal_str *out)
 {
-    const char *set = getenv(variable);
+    const char *set = getenv(variable); /* NOLINT(concurrency-mt-unsafe): before any thread */
     cal_str text;
     cal_err e;
 

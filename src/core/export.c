@@ -7,10 +7,13 @@
 #include "ical/check.h"
 #include "ical/print.h"
 #include "ical/zone.h"
+#include "model/limits.h"
 #include "store/event.h"
 #include "store/tx.h"
 #include "core/access.h"
 #include "core/import.h"
+#include "core/object.h"
+#include "core/query.h"
 #include "core/scratch.h"
 #include "core/view.h"
 
@@ -26,6 +29,8 @@ typedef struct defined {
 struct core_export {
     cal_calendar cal;
     export_stage stage;
+    int64_t components; /* 0: all */
+    cal_range range;
     ical_refer refer;
     cal_arena *kept;
     cal_str after;
@@ -41,7 +46,9 @@ cal_err core_export_new(cal_ctx *cx, const cal_calendar *cal, core_export **out)
     if ((e = core_access_need(cx, cal, CAL_RIGHT_READ)) || (e = store_read_begin(cx)))
         return e;
     *out = CAL_NEW(cx->arena, core_export);
-    **out = (core_export){.cal = *cal, .kept = cx->arena};
+    **out = (core_export){
+        .cal = *cal, .kept = cx->arena, .range = {INT64_MIN, INT64_MAX}
+    };
     return CAL_OK;
 }
 
@@ -169,6 +176,33 @@ void core_export_refer(core_export *x, ical_refer zones)
     x->refer = zones == ICAL_REFER_DEFINITIONS ? ICAL_REFER_HISTORY : zones;
 }
 
+void core_export_only(core_export *x, int64_t components, cal_range range)
+{
+    x->components = components;
+    x->range = range;
+}
+
+/* Is it one of those that were asked for? */
+static cal_err is_wanted(cal_ctx *cx, const core_export *x, const cal_event *ev, bool *out)
+{
+    const cal_comp_filter kind = {.name = core_component_name(ev->component), .range = &x->range};
+    const cal_comp_filter filter = {.name = CAL_STR("VCALENDAR"), .comps = &kind, .n_comps = 1};
+    int64_t budget = cx->limits->work;
+
+    *out = !x->components || (x->components & ev->component);
+    if (!*out || (x->range.from == INT64_MIN && x->range.to == INT64_MAX))
+        return CAL_OK;
+    return core_query_matches(cx, &filter, core_calendar_zone(cx, &x->cal), ev->ics, &budget, out);
+}
+
+static cal_err add_wanted(cal_ctx *cx, core_export *x, const cal_event *ev, cal_buf *out)
+{
+    bool wanted;
+    cal_err e = is_wanted(cx, x, ev, &wanted);
+
+    return e || !wanted ? e : add_member(cx, x, ev, out);
+}
+
 static cal_err add_members(cal_ctx *cx, core_export *x, cal_buf *out)
 {
     const cal_event *events;
@@ -180,7 +214,7 @@ static cal_err add_members(cal_ctx *cx, core_export *x, cal_buf *out)
         cal_event ev = events[i];
 
         if (core_view(cx, &x->cal, &ev))
-            e = add_member(cx, x, &ev, out);
+            e = add_wanted(cx, x, &ev, out);
     }
     if (e)
         return e;

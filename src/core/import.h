@@ -8,6 +8,7 @@
 #include "base/ctx.h"
 #include "ical/refer.h"
 #include "model/calendar.h"
+#include "model/filter.h"
 #include "model/import.h"
 
 typedef struct core_import_item {
@@ -40,6 +41,9 @@ CAL_MUST_USE cal_err core_import(cal_ctx *cx, const cal_calendar *cal, cal_str t
 typedef struct core_export core_export;
 CAL_MUST_USE cal_err core_export_new(cal_ctx *cx, const cal_calendar *cal, core_export **out);
 bool core_export_next(cal_ctx *cx, core_export *x, cal_buf *out);
+/* Before the first piece: only objects of some kinds (CAL_COMP_* bits; 0: all) that have to do with
+   a time range (INT64_MIN or INT64_MAX where open), judged as CALDAV:time-range is. */
+void core_export_only(core_export *x, int64_t components, cal_range range);
 /* Before the first piece: with which time zone definitions (RFC 7809). */
 void core_export_refer(core_export *x, ical_refer zones);
 

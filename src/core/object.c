@@ -36,6 +36,15 @@ int64_t core_component_bit(cal_str name)
     return 0;
 }
 
+cal_str core_component_name(int64_t bit)
+{
+    for (size_t i = 0; i < CAL_COUNT(kinds); i++) {
+        if (kinds[i].bit == bit)
+            return kinds[i].name;
+    }
+    return CAL_STR("");
+}
+
 cal_str core_object_etag(cal_ctx *cx, cal_str ics)
 {
     cal_str digest = cal_str_take(crypt_digest(cx->arena, ics), ETAG_BYTES);

@@ -31,6 +31,8 @@ cal_str core_object_etag(cal_ctx *cx, cal_str ics);
 
 /* The CAL_COMP_* bit of a component's name in any letter case; 0 for what cannot be stored. */
 int64_t core_component_bit(cal_str name);
+/* And the name of such a bit; empty for none. */
+cal_str core_component_name(int64_t bit);
 
 /* What stands at a member's path is there already (existing) or not (NULL): writes obj at href of
    cal in the running transaction. Judges kind, UID and room, not right and condition. Writing the

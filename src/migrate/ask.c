@@ -17,9 +17,18 @@ enum {
     REDIRECTS = 5
 };
 
+/* The digit of six bits, or padding. */
+static char digit(bool is_there, unsigned bits)
+{
+    static const cal_str digits =
+        CAL_STR_K("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    static const char padding = '=';
+
+    return is_there ? digits.p[bits & 63] : padding;
+}
+
 cal_str migrate_basic(cal_ctx *cx, cal_str login, cal_str password)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     cal_str plain = cal_arena_printf(cx->arena, "%.*s:%.*s", CAL_FMT(login), CAL_FMT(password));
     cal_buf *out = cal_buf_new(cx->arena, 0);
 
@@ -30,10 +39,10 @@ cal_str migrate_basic(cal_ctx *cx, cal_str login, cal_str password)
 
         bits |= left > 1 ? (unsigned)(unsigned char)plain.p[i + 1] << 8 : 0;
         bits |= left > 2 ? (unsigned)(unsigned char)plain.p[i + 2] : 0;
-        cal_buf_add_byte(out, digits[bits >> 18]);
-        cal_buf_add_byte(out, digits[bits >> 12 & 63]);
-        cal_buf_add_byte(out, left > 1 ? digits[bits >> 6 & 63] : '=');
-        cal_buf_add_byte(out, left > 2 ? digits[bits & 63] : '=');
+        cal_buf_add_byte(out, digit(true, bits >> 18));
+        cal_buf_add_byte(out, digit(true, bits >> 12));
+        cal_buf_add_byte(out, digit(left > 1, bits >> 6));
+        cal_buf_add_byte(out, digit(left > 2, bits));
     }
     return cal_buf_str(out);
 }

@@ -5,6 +5,7 @@
 
 #include "core/migration.h"
 #include "core/scratch.h"
+#include "migrate/dead.h"
 #include "migrate/rights.h"
 
 enum { GONE_BATCH = 100 };
@@ -75,6 +76,15 @@ static cal_err take_objects(cal_ctx *cx, const running *r, const migrate_taking 
     return core_migration_reached(cx, here);
 }
 
+static cal_err make(cal_ctx *cx, const running *r, const migrate_calendar *c,
+                    cal_migrated_calendar *out)
+{
+    cal_calendar_patch patch = c->patch;
+    cal_err e = migrate_dead(cx, r->source, c, &patch.dead, &patch.n_dead);
+
+    return e ? e : core_migration_make(cx, r->to, c->segment, &patch, out);
+}
+
 static cal_err take_calendar(cal_ctx *cx, const running *r, const migrate_calendar *c)
 {
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
@@ -88,8 +98,7 @@ static cal_err take_calendar(cal_ctx *cx, const running *r, const migrate_calend
         return e;
     if (!found)
         here = (cal_migrated_calendar){.source = c->url};
-    if (!found && !r->how->dry_run &&
-        (e = core_migration_make(cx, r->to, c->segment, &c->patch, &here)))
+    if (!found && !r->how->dry_run && (e = make(cx, r, c, &here)))
         return e;
     r->totals->calendars++;
     t.calendar = r->how->dry_run ? 0 : here.calendar;

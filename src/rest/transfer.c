@@ -133,6 +133,24 @@ static cal_str disposition(cal_ctx *cx, cal_str name)
     return cal_buf_str(b);
 }
 
+typedef struct wish {
+    int64_t component, from, to;
+} wish;
+
+/* clang-format off */
+static const char *const components[] = {"all", "event", "task", "journal", NULL};
+static const int64_t component_bits[] = {0, CAL_COMP_EVENT, CAL_COMP_TODO, CAL_COMP_JOURNAL};
+
+static const json_field wish_fields[] = {
+    {"component", JSON_AT(ENUM, wish, component), .names = components, .text = "Only objects of this kind."},
+    {"from",      JSON_AT(TIME, wish, from), .text = "Only what has to do with the time from then on."},
+    {"to",        JSON_AT(TIME, wish, to), .text = "Only what has to do with the time before."},
+};
+/* clang-format on */
+
+static const json_shape wish_shape = {
+    .name = "ExportWish", .field = wish_fields, .n = CAL_COUNT(wish_fields), .size = sizeof(wish)};
+
 static bool next_piece(cal_ctx *cx, void *state, cal_buf *out)
 {
     return core_export_next(cx, state, out);
@@ -142,12 +160,15 @@ static cal_err give_out(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     core_export *x;
     cal_calendar *c = CAL_NEW(cx->arena, cal_calendar);
+    wish in = {0};
     int64_t id;
     cal_err e;
 
-    if ((e = rest_id(cx, rq, &id)) || (e = core_calendar_by_id(cx, id, CAL_RIGHT_READ, c)) ||
-        (e = core_export_new(cx, c, &x)))
+    if ((e = rest_id(cx, rq, &id)) || (e = rest_query(cx, rq, &wish_shape, &in)) ||
+        (e = core_calendar_by_id(cx, id, CAL_RIGHT_READ, c)) || (e = core_export_new(cx, c, &x)))
         return e;
+    core_export_only(x, component_bits[in.component],
+                     (cal_range){in.from ? in.from : INT64_MIN, in.to ? in.to : INT64_MAX});
     rs->status = 200;
     rs->next = next_piece;
     rs->next_state = x;
@@ -188,7 +209,7 @@ static const json_shape archive_shape = {
 
 static const http_route rows[] = {
     {HTTP_POST, "/calendars/{id}/import", HTTP_NEED_USER, HTTP_ON_WORKER, take_in,  &file_shape, &report_shape, "Store every object of a file; those with a known UID are replaced.", IMPORT_BODY, 0},
-    {HTTP_GET,  "/calendars/{id}/export", HTTP_NEED_USER, HTTP_ON_WORKER, give_out, NULL,        &file_shape,   "The whole calendar as one file.", 0, 0},
+    {HTTP_GET,  "/calendars/{id}/export", HTTP_NEED_USER, HTTP_ON_WORKER, give_out, &wish_shape, &file_shape,   "The whole calendar as one file.", 0, 0},
     {HTTP_GET,  "/export",                HTTP_NEED_USER, HTTP_ON_WORKER, give_all, NULL,        &archive_shape, "All my calendars and files, with their settings and shares.", 0, 0},
 };
 /* clang-format on */

@@ -82,6 +82,24 @@ def everything_comes_back_as_it_was(prepared):
             assert objects(a, before[name]) == objects(b, after[name]), name
 
 
+def a_part_of_a_calendar(prepared):
+    with prepared.server() as s, Client(s, "alice", s.secrets["alice"]) as a:
+        one = next(iter(calendars(a).values()))
+        expect(a.put("weekly.ics", event("weekly@x", "RRULE:FREQ=WEEKLY;COUNT=10", start="DTSTART:20260105T100000Z")), 201)
+        expect(a.put("march.ics", event("march@x", start="DTSTART:20260305T100000Z")), 201)
+        expect(a.put("task.ics", calendar(component("task@x", name="VTODO", start="DUE:20260110T000000Z"))), 201)
+
+        def uids(query):
+            return set(re.findall(r"UID:(\w+)@x", expect(a.request("GET", f"{API}/calendars/{one['id']}/export?{query}"), 200).body.decode()))
+
+        assert uids("") == {"weekly", "march", "task"}
+        assert uids("component=task") == {"task"} and uids("component=event") == {"weekly", "march"}
+        assert uids("from=2026-02-01T00:00:00Z&to=2026-03-01T00:00:00Z") == {"weekly"}
+        assert uids("to=2026-01-06T00:00:00Z") == {"weekly"} and uids("from=2026-03-09T00:00:00Z") == {"weekly"}
+        assert uids("from=2027-01-01T00:00:00Z") == set()
+        expect(a.request("GET", f"{API}/calendars/{one['id']}/export?component=nonsense"), 422)
+
+
 def the_command_line_does_the_same(prepared):
     with prepared.server() as s, Client(s, "alice", s.secrets["alice"]) as a, Client(s, "carol", s.secrets["carol"]) as c:
         fill(a)
@@ -117,4 +135,4 @@ def others_export_what_they_see(prepared):
 
 
 if __name__ == "__main__":
-    sys.exit(play([everything_comes_back_as_it_was, the_command_line_does_the_same, others_export_what_they_see]))
+    sys.exit(play([everything_comes_back_as_it_was, a_part_of_a_calendar, the_command_line_does_the_same, others_export_what_they_see]))

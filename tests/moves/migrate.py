@@ -204,11 +204,15 @@ def from_calends_with_shares(prepared):
         principal = re.search(r"<[^>]*href[^>]*>([^<]*)</", a.request("PROPFIND", made["url"], '<propfind xmlns="DAV:"><prop><owner/></prop></propfind>', Depth="0").body.decode().split("owner")[1])[1]
         carol = principal.replace("alice", "carol")
         expect(a.request("ACL", made["url"], acl.replace("/api/v1.0/caldav/principals/users/{}/", carol), Content_Type="application/xml"), 200, 207)
+        dead = '<D:propertyupdate xmlns:D="DAV:" xmlns:X="http://example.org/x"><D:set><D:prop><X:mark a="1">kept &amp; <X:in/></X:mark></D:prop></D:set></D:propertyupdate>'
+        expect(a.request("PROPPATCH", made["url"], dead, Content_Type="application/xml"), 207)
         text = migrate(s, source.url, login="alice", password=source.secrets["alice"] + "\n")
         assert "1 shares granted" in text, text
         new = calendars(c)["Équipe"]
         assert new["color"] == "#abcdef" and new["time_zone"] == "Europe/Brussels", new
         assert get(c, new, "x.ics").body == event("x@x", "SUMMARY:bytes").encode()
+        told = c.request("PROPFIND", new["url"], '<propfind xmlns="DAV:"><prop><mark xmlns="http://example.org/x"/></prop></propfind>', Depth="0").body.decode()
+        assert "kept &amp;" in told and 'a="1"' in told, told
         with Client(s, "carol", s.secrets["carol"]) as third:
             expect(get(third, new, "x.ics"), 200)
             expect(third.request("PUT", new["url"] + "y.ics", event("y@x"), Content_Type="text/calendar"), 403)
