@@ -1,102 +1,100 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Writes the public holidays of the world for the years around now: make_holidays.py OUT
+"""Writes the public holidays of some sixty countries for the years around now: make_holidays.py OUT
 
-The data is that of the Python packages holidays (MIT; the dates and names) and Babel (BSD; the names
-of countries), which scripts/bootstrap puts into build/venv. Without them the file is empty, and the
-program offers no holidays.
+The data is that of Debian's packages python3-holidays (MIT; the dates and their names) and python3-babel (BSD; the
+names of countries). Without them the file is empty, and the program offers no holidays.
 
 One file, UTF-8, lines with tabs between their parts:
     =DE  Germany  Allemagne  Deutschland  Duitsland      a country, its name in en fr de nl
     +BY  Bayern                                          a part of it
-    2026-01-06  BW,BY,ST  de=Heilige Drei Könige  en=…   a day, where, its name by language
+    2026-01-06  BW,BY,ST  und=Heilige Drei Könige        a day, where, its name by language
 Where: "." is the country when no part is chosen, "*" it and all its parts.
 """
 import datetime
-import os
+import inspect
+import re
 import sys
-from pathlib import Path
+import unicodedata
+import warnings
 
-VENV = Path(__file__).resolve().parent.parent / "build" / "venv" / "bin" / "python3"
 YEARS = (-2, 10)
 LANGUAGES = ("en", "fr", "de", "nl")
+
+# Countries whose code in the package is not that of ISO 3166.
+CODES = {"HND": "HN", "IND": "IN", "UK": "GB", "Ireland": "IE"}
+# Classes of their own for what is a part of another country.
+PARTS = {"England": ("GB", "ENG"), "Scotland": ("GB", "SCT"), "Wales": ("GB", "WLS"), "NorthernIreland": ("GB", "NIR")}
+NAMES = {
+    "GB": {"ENG": "England", "SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"},
+    "DE": {"BW": "Baden-Württemberg", "BY": "Bayern", "BE": "Berlin", "BB": "Brandenburg", "HB": "Bremen", "HH": "Hamburg",
+           "HE": "Hessen", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen", "NW": "Nordrhein-Westfalen",
+           "RP": "Rheinland-Pfalz", "SL": "Saarland", "SN": "Sachsen", "ST": "Sachsen-Anhalt", "SH": "Schleswig-Holstein",
+           "TH": "Thüringen"},
+    "AT": {"B": "Burgenland", "K": "Kärnten", "N": "Niederösterreich", "O": "Oberösterreich", "S": "Salzburg",
+           "ST": "Steiermark", "T": "Tirol", "V": "Vorarlberg", "W": "Wien"},
+    "CH": {"AG": "Aargau", "AI": "Appenzell Innerrhoden", "AR": "Appenzell Ausserrhoden", "BE": "Bern", "BL": "Basel-Landschaft",
+           "BS": "Basel-Stadt", "FR": "Fribourg", "GE": "Genève", "GL": "Glarus", "GR": "Graubünden", "JU": "Jura", "LU": "Luzern",
+           "NE": "Neuchâtel", "NW": "Nidwalden", "OW": "Obwalden", "SG": "St. Gallen", "SH": "Schaffhausen", "SO": "Solothurn",
+           "SZ": "Schwyz", "TG": "Thurgau", "TI": "Ticino", "UR": "Uri", "VD": "Vaud", "VS": "Valais", "ZG": "Zug", "ZH": "Zürich"},
+}
 
 
 def clean(text):
     return " ".join(str(text).split())
 
 
-def languages_of(kind):
-    """Language tag for the package by two-letter code, the country's own first."""
+def part_code(name):
+    """What stands in an address: "Alsace-Moselle" gives "ALSACE-MOSELLE"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Z0-9]+", "-", plain.upper()).strip("-")
+
+
+def classes(holidays):
+    """{code: (class, {part: how to make its days})}, each country once."""
     found = {}
-    for tag in (kind.default_language, *kind.supported_languages):
-        if tag:
-            found.setdefault(tag.split("_")[0], tag)
+    for name, kind in sorted(inspect.getmembers(holidays, inspect.isclass)):
+        if not issubclass(kind, holidays.HolidayBase) or kind is holidays.HolidayBase or name in PARTS:
+            continue
+        code = CODES.get(kind().country, kind().country)
+        if code and re.fullmatch("[A-Z]{2}", code) and code != "EU" and code not in found:
+            parts = getattr(kind, "PROVINCES", None) or getattr(kind, "STATES", None) or []
+            word = "prov" if getattr(kind, "PROVINCES", None) else "state"
+            found[code] = (kind, {p: (kind, {word: p}) for p in parts})
+    for name, (code, part) in PARTS.items():
+        found[code][1][part] = (getattr(holidays, name), {})
     return found
 
 
-def days_of(holidays, code, part, years, tags):
-    """{date: ((language, name), …)} of one region."""
-    out = {}
-    for short, tag in tags.items() or {"en": None}.items():
-        days = holidays.country_holidays(code, subdiv=part, years=years, language=tag)
-        for day, name in days.items():
-            out.setdefault(day, []).append((short, clean(name)))
-    return {day: tuple(names) for day, names in out.items()}
-
-
-def country(holidays, code, parts, years):
-    """{(date, names): {region, …}} with "." for the country itself."""
-    tags = languages_of(type(holidays.country_holidays(code)))
+def country_lines(code, kind, parts, years, locales):
     rows = {}
-    for part in (None, *parts):
-        for day, names in days_of(holidays, code, part, years, tags).items():
-            rows.setdefault((day, names), set()).add(part or ".")
-    return rows
-
-
-def part_names(kind):
-    """The longest alias of a part is its name."""
-    names = {}
-    for alias, part in (getattr(kind, "subdivisions_aliases", None) or {}).items():
-        if len(alias) > len(names.get(part, "")):
-            names[part] = alias
-    return names
-
-
-def country_lines(holidays, locales, code, parts, years):
-    rows = country(holidays, code, parts, years)
-    if not rows:
-        return
-    names = part_names(type(holidays.country_holidays(code)))
+    for day, name in kind(years=years).items():
+        rows.setdefault((day, clean(name)), set()).add(".")
+    for part, (of, chosen) in parts.items():
+        for day, name in of(years=years, **chosen).items():
+            rows.setdefault((day, clean(name)), set()).add(part_code(part))
     yield "\t".join([f"={code}", *(clean(l.territories.get(code, code)) for l in locales)])
     for part in parts:
-        yield f"+{part}\t{clean(names.get(part, part))}"
-    for (day, texts), regions in sorted(rows.items()):
+        yield f"+{part_code(part)}\t{NAMES.get(code, {}).get(part, part)}"
+    for (day, name), regions in sorted(rows.items()):
         where = "*" if len(regions) == len(parts) + 1 else ",".join(sorted(regions))
-        yield "\t".join([day.isoformat(), where, *(f"{short}={name}" for short, name in texts)])
+        yield f"{day.isoformat()}\t{where}\tund={name}"
 
 
 def write(out):
-    import warnings
-
     import babel
     import holidays
 
-    warnings.filterwarnings("ignore", category=UserWarning)  # years that a country has no data for
+    warnings.simplefilter("ignore")
     now = datetime.date.today().year
-    years = range(now + YEARS[0], now + YEARS[1] + 1)
+    years = list(range(now + YEARS[0], now + YEARS[1] + 1))
     locales = [babel.Locale(language) for language in LANGUAGES]
-    supported = holidays.list_supported_countries(include_aliases=False)
-    for code in sorted(supported):
-        for line in country_lines(holidays, locales, code, supported[code], years):
+    for code, (kind, parts) in sorted(classes(holidays).items()):
+        for line in country_lines(code, kind, parts, years, locales):
             out.write(line + "\n")
 
 
 def main():
-    if VENV.exists() and Path(sys.executable) != VENV and "CALENDS_HOLIDAYS" not in os.environ:
-        os.environ["CALENDS_HOLIDAYS"] = "1"
-        os.execv(VENV, [str(VENV), *sys.argv])
     with open(sys.argv[1], "w", encoding="utf-8") as out:
         try:
             write(out)
