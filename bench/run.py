@@ -14,6 +14,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+import identity  # noqa: E402
+from identity import cpu_s  # noqa: E402
 from rigs.server import Prepared, basic  # noqa: E402
 
 SECONDS = 2 if "--quick" in sys.argv else 6
@@ -190,11 +192,6 @@ def measure(prepared, n):
     return figures
 
 
-def cpu_s(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def streamed(server, secret, method, body, depth):
     """Bytes, seconds and most memory of one long answer, the best of five."""
     connection, best = http.client.HTTPConnection(server.host, server.port), None
@@ -277,7 +274,7 @@ def request_rows(small, large, huge, floor, database):
                f"{small[name] / large[name]:.2f} | {small[name] / max(huge[name], 0.01):.2f} | {beside} |")
 
 
-def write(small, large, huge, first, floor, database, ical, start_s, start_mb):
+def write(small, large, huge, first, known, floor, database, ical, start_s, start_mb):
     streams, free_busy_ms = first
     recurring = small["PUT new"] / small["PUT new, recurring for ever"]
     out = ["# Performance", "", "Measured by `make bench`; every figure stands beside a baseline of the same run.",
@@ -322,12 +319,12 @@ def main():
         lines = subprocess.run([BUILD / "bench" / "bench_ical"], capture_output=True, text=True, check=True).stdout
         ical = [line.split("\t") for line in lines.splitlines()]
         small, large, huge = (measure(prepared, n) for n in (1000, 10000, 100000))
-        first = initial(prepared)
+        first, known = initial(prepared), identity.measure(prepared, SECONDS)
         server = load(prepared, 100000)
         start_s = min(start_time(server), *(server.stop() or start_time(server) for _ in range(2)))
         start_mb = memory_mb(server.process.pid)
         server.stop()
-        write(small, large, huge, first, floor, database, ical, start_s, start_mb)
+        write(small, large, huge, first, known, floor, database, ical, start_s, start_mb)
     finally:
         prepared.remove()
     print((ROOT / "docs" / "performance.md").read_text())

@@ -39,6 +39,10 @@ CAL_MUST_USE cal_err core_access_need_admin(cal_ctx *cx);
    all. CAL_E_NOT_FOUND for others', of whom they may not know. */
 CAL_MUST_USE cal_err core_access_need_admin_of(cal_ctx *cx, const cal_user *whose);
 
+/* May cx->who know of a principal: it is of their organisation, or the system asks, or nobody who
+   has signed in yet. */
+bool core_access_meets(const cal_ctx *cx, const cal_user *other);
+
 /* How to refuse what is not there, or must look so: CAL_E_SIGN_IN, else CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_access_hidden(cal_ctx *cx);
 

@@ -22,7 +22,8 @@ CAL_MUST_USE cal_err store_session_delete(cal_ctx *cx, cal_str digest);
 CAL_MUST_USE cal_err store_session_delete_but(cal_ctx *cx, int64_t user, int64_t keep);
 /* One of a user's. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err store_session_delete_one(cal_ctx *cx, int64_t user, int64_t id);
-/* All of a user's that neither expire before now nor were idle since `idle`; the last used first. */
+/* All of a user's that neither expire before now nor were idle since `idle`; the last used first.
+ */
 CAL_MUST_USE cal_err store_session_list(cal_ctx *cx, int64_t user, int64_t idle,
                                         const cal_session_entry **out, size_t *n);
 /* All of a user. */
