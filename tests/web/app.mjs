@@ -14,7 +14,9 @@ export class App {
     /** Statuses that a claim provokes on purpose; the browser logs them as errors. */
     this.expected = []
     page.on('console', (message) => {
-      if (message.type() === 'error') this.faults.push(message.text())
+      /* The pages of a provider are not ours to judge. */
+      const { url: from } = message.location()
+      if (message.type() === 'error' && (from === '' || from.startsWith(this.url))) this.faults.push(message.text())
     })
     page.on('pageerror', (error) => this.faults.push(String(error)))
   }
@@ -46,6 +48,40 @@ export class App {
 
   dialog(name) {
     return this.page.getByRole('dialog', { name })
+  }
+
+  /** Signs in by name and password. */
+  async signIn(login, password) {
+    const { page } = this
+    await page.goto(`${this.url}/signin`)
+    await page.getByLabel('Name or e-mail address').fill(login)
+    await page.getByLabel('Password').fill(password)
+    await this.button('Sign in').click()
+  }
+
+  async signOut() {
+    await this.page.goto(this.url)
+    await this.button('Account').click()
+    await this.button('Sign out').click()
+    await this.page.waitForURL(/\/signin/)
+  }
+
+  /** The dialog of a calendar at one of its tabs. */
+  async calendar(name, tab) {
+    await this.button(`Edit ${name}`).click()
+    const dialog = this.dialog(name)
+    await dialog.getByRole('tab', { name: tab }).click()
+    return dialog
+  }
+
+  /** Types into the field that completes people, and takes what it offers. */
+  async pick(dialog, label, text, offered) {
+    await dialog.getByLabel(label).fill(text)
+    const list = dialog.getByRole('listbox', { name: label })
+    await list.getByRole('option').filter({ hasText: offered }).waitFor()
+    await this.page.keyboard.press('Enter')
+    await list.waitFor({ state: 'detached' })
+    await this.settle()
   }
 
   /** An event in the grid, by its title. */

@@ -16,7 +16,7 @@ export const claims = {
   },
   'a calendar is renamed and recoloured': async (app) => {
     await app.button('Edit Choir').click()
-    const dialog = app.dialog('Edit calendar Choir')
+    const dialog = app.dialog('Choir')
     await dialog.getByLabel('Name').fill('Big choir')
     await dialog.getByRole('button', { name: 'Colour 9' }).click()
     await dialog.getByRole('button', { name: 'Save' }).click()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Browser tests of the web application on a running calends program.
-//   CALENDS_URL    where it answers, for example http://127.0.0.1:8080
-//   CALENDS_LINK   a fresh one-time sign-in link (the whole address, or its token)
-//   CALENDS_LOGIN  optional: the name of the person the link signs in; admin
-//   CALENDS_SHOTS  optional: a folder for a picture of every claim that fails
+// Browser tests of the web application on a running calends program. The argument says which:
+//   first     the first person of a fresh server (CALENDS_LINK)
+//   others    several people with passwords (CALENDS_PASSWORD)
+//   CALENDS_URL       where it answers, for example http://127.0.0.1:8080
+//   CALENDS_LINK      a fresh one-time sign-in link (the whole address, or its token)
+//   CALENDS_LOGIN     optional: the name of the person the link signs in; admin
+//   CALENDS_PASSWORD  of alice, an administrator, bob and carol
+//   CALENDS_SHOTS     optional: a folder for a picture of every claim that fails
 // The claims run in order in one browser; the first failure of a page does not end the others.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,11 +17,21 @@ import { claims as series } from './series.mjs'
 import { claims as calendars } from './calendars.mjs'
 import { claims as settings } from './settings.mjs'
 import { claims as leaving } from './leaving.mjs'
+import { claims as sharing } from './sharing.mjs'
+import { claims as links } from './links.mjs'
+import { claims as account } from './account.mjs'
+import { claims as access } from './access.mjs'
+
+const SETS = {
+  first: { ...signIn, ...events, ...series, ...calendars, ...settings, ...leaving },
+  others: { ...sharing, ...links, ...access, ...account },
+}
 
 const url = process.env.CALENDS_URL
-const link = process.env.CALENDS_LINK
-if (!url || !link) {
-  console.error('Set CALENDS_URL and CALENDS_LINK.')
+const link = process.env.CALENDS_LINK ?? ''
+const all = SETS[process.argv[2]]
+if (!url || !all) {
+  console.error(`Set CALENDS_URL, and say which claims: ${Object.keys(SETS).join(', ')}.`)
   process.exit(2)
 }
 const shots = process.env.CALENDS_SHOTS
@@ -27,7 +40,6 @@ if (shots) await mkdir(shots, { recursive: true })
 const { app, page, end } = await open(url, link)
 let passed = 0
 let failed = 0
-const all = { ...signIn, ...events, ...series, ...calendars, ...settings, ...leaving }
 for (const [claim, prove] of Object.entries(all)) {
   try {
     await prove(app)

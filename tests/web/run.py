@@ -13,54 +13,34 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
 from rigs.desktop import Desktop  # noqa: E402
-from rigs.server import Server  # noqa: E402
+from rigs.server import PASSWORD, Prepared, Server  # noqa: E402
+
+import sharing  # noqa: E402
+from browser import Browser  # noqa: E402
+
+OUT = ROOT / "web" / "out"
 
 
 def prepare():
     """The browser driver as locked, and the application as built."""
     if not (HERE / "node_modules" / "playwright-core").is_dir():
         subprocess.run(["npm", "ci", "--silent"], cwd=HERE, check=True, timeout=600)
-    if not (ROOT / "web" / "out" / "index.html").is_file():
+    if not (OUT / "index.html").is_file():
         raise SystemExit("web/out is missing: run npm ci and npm run build in web")
 
 
 def server(folder):
-    return Server(folder, [f"web.root={ROOT / 'web' / 'out'}"])
+    return Server(folder, [f"web.root={OUT}"])
 
 
-def claims(folder):
+def claims(which, s, **more):
     """How many claims of run.mjs held, how many did not."""
-    with server(folder) as s:
-        environment = {**os.environ, "CALENDS_URL": s.url, "CALENDS_LINK": s.first_link()}
-        done = subprocess.run(["node", "run.mjs"], cwd=HERE, env=environment, stdout=subprocess.PIPE, text=True,
-                              timeout=900)
+    environment = {**os.environ, "CALENDS_URL": s.url, **more}
+    done = subprocess.run(["node", "run.mjs", which], cwd=HERE, env=environment, stdout=subprocess.PIPE, text=True,
+                          timeout=900)
     found = re.search(r"^(\d+) passed, (\d+) failed\n", done.stdout, re.M)
     print(done.stdout.replace(found[0], "") if found else done.stdout, end="")
     return (int(found[1]), int(found[2])) if found else (0, 1)
-
-
-class Browser:
-    """The steps of way.mjs."""
-
-    def __init__(self, s):
-        environment = {**os.environ, "CALENDS_URL": s.url, "CALENDS_LINK": s.first_link()}
-        self.process = subprocess.Popen(["node", "steps.mjs"], cwd=HERE, env=environment, text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def step(self, name):
-        self.process.stdin.write(name + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline() or '{"error": "the browser ended"}')
-        assert "error" not in answer, f"{name}: {answer['error']}"
-        return answer
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(30)
-        self.process.stdout.close()
 
 
 def rename(desktop, old, new):
@@ -73,7 +53,7 @@ def rename(desktop, old, new):
 
 def whole_way(folder):
     """A first start, the browser, a desktop program, and the browser again."""
-    with server(folder / "server") as s, Browser(s) as browser:
+    with server(folder / "server") as s, Browser("way", s, CALENDS_LINK=s.first_link()) as browser:
         browser.step("begin")
         access = browser.step("secret")
         desktop = Desktop(folder / "home", access["address"], access["login"], access["secret"])
@@ -87,19 +67,54 @@ def whole_way(folder):
         browser.step("seen")
 
 
+def first_steps(folder):
+    """The first person of a fresh server."""
+    with server(folder) as s:
+        return claims("first", s, CALENDS_LINK=s.first_link())
+
+
+def among_others(_):
+    """Several people with passwords of this server; it may subscribe to itself."""
+    prepared = Prepared()
+    try:
+        with prepared.server([f"web.root={OUT}", "fetch.allow_private=yes", "subscriptions.least_interval=1s"]) as s:
+            return claims("others", s, CALENDS_PASSWORD=PASSWORD)
+    finally:
+        prepared.remove()
+
+
+def one(scene, claim):
+    """A scene of this side that counts as one claim."""
+    def run(folder):
+        try:
+            scene(folder)
+        except Exception as error:
+            print(f"FAIL {claim}: {error}")
+            return 0, 1
+        print(f"ok   {claim}")
+        return 1, 0
+    return run
+
+
+PARTS = [
+    first_steps,
+    among_others,
+    one(whole_way, "what is made in the browser goes to a desktop program and comes back changed"),
+    one(sharing.scene, "who signs in at the provider sees of a shared calendar what was granted, in the browser, by "
+                       "CalDAV and by feed, until it is taken back"),
+]
+
+
 def main():
     prepare()
+    passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="calends-web-") as folder:
-        passed, failed = claims(pathlib.Path(folder) / "claims")
-        try:
-            whole_way(pathlib.Path(folder) / "way")
-            passed += 1
-            print("ok   what is made in the browser goes to a desktop program and comes back changed")
-        except Exception as error:
-            failed += 1
-            print(f"FAIL the whole way: {error}")
+        for n, part in enumerate(PARTS):
+            right, wrong = part(pathlib.Path(folder) / str(n))
+            passed, failed = passed + right, failed + wrong
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,14 @@
 // The whole way of the product, from the page's side: steps that the Python side calls for one after
 // another on standard input, between which it works as a phone or a desktop program would.
 import assert from 'node:assert/strict'
+import { open } from './browser.mjs'
 
 const DAY = '2026-03-12'
+
+export async function begin({ CALENDS_URL, CALENDS_LINK }) {
+  const { app, end } = await open(CALENDS_URL, CALENDS_LINK)
+  return { world: app, takeFaults: () => app.takeFaults(), end }
+}
 
 export const steps = {
   /* The link of a first start leads in, and an event is drawn. */

@@ -28,6 +28,14 @@ export interface Enrolment {
   readonly uri: string
 }
 
+/** What is asked before the second factor changes. */
+export interface Proof {
+  /** Null for an account without one. */
+  readonly password: string | null
+  /** Of the authenticator program, or a recovery code. */
+  readonly code: string
+}
+
 export class Account {
   constructor(private readonly caller: Caller) {}
 
@@ -47,7 +55,7 @@ export class Account {
     return this.caller.json('GET', '/second-factor')
   }
 
-  enrol(password: string): Promise<Enrolment> {
+  enrol(password: string | null): Promise<Enrolment> {
     return this.caller.json('POST', '/second-factor', { password })
   }
 
@@ -57,13 +65,12 @@ export class Account {
       .recovery_codes
   }
 
-  async newRecoveryCodes(password: string): Promise<readonly string[]> {
-    return (
-      await this.caller.json<{ recovery_codes: readonly string[] }>('POST', '/second-factor/recovery-codes', { password })
-    ).recovery_codes
+  async newRecoveryCodes(proof: Proof): Promise<readonly string[]> {
+    return (await this.caller.json<{ recovery_codes: readonly string[] }>('POST', '/second-factor/recovery-codes', proof))
+      .recovery_codes
   }
 
-  async endSecondFactor(password: string): Promise<void> {
-    await this.caller.call('POST', '/second-factor/end', { password })
+  async endSecondFactor(proof: Proof): Promise<void> {
+    await this.caller.call('POST', '/second-factor/end', proof)
   }
 }

@@ -30,6 +30,8 @@ export interface Session {
   readonly how?: SignedInBy | null
   /** A password was right; what it is answered with together with a code. */
   readonly second_factor?: string | null
+  /** The server wants a second factor of everybody, and there is none yet. */
+  readonly must_enrol?: boolean
 }
 
 /** What others may be granted, in rising order. */

@@ -6,6 +6,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Invitation } from '@/api/sharing'
 import type { Calendar, CalendarInput } from '@/api/types'
+import { cleanColour, freshColour } from '@/lib/colour'
 import { useSession, useUser } from '@/state/session'
 
 export type CalendarList =
@@ -39,6 +40,12 @@ function ordered(calendars: readonly Calendar[]): readonly Calendar[] {
 /** Whether nothing has changed that a page shows: then nothing is drawn anew. */
 function isSame(now: CalendarList, fresh: readonly Calendar[]): boolean {
   return now.state === 'ready' && JSON.stringify(now.calendars) === JSON.stringify(fresh)
+}
+
+/** For a calendar that comes in the colour of another: a fresh one, seen by this person only. */
+function ownColour({ color }: Invitation, calendars: readonly Calendar[]): string | null {
+  const used = calendars.map((each) => cleanColour(each.color))
+  return used.includes(cleanColour(color)) ? freshColour(used) : null
 }
 
 /** At once, now and then, and whenever the page is looked at anew. */
@@ -97,7 +104,13 @@ export function CalendarsProvider({ children }: { readonly children: ReactNode }
       list,
       invitations,
       load,
-      accept: (invitation) => answer(invitation, (id) => api.sharing.accept(id)),
+      accept: (invitation) =>
+        answer(invitation, async (id) => {
+          await api.sharing.accept(id)
+          const color = list.state === 'ready' ? ownColour(invitation, list.calendars) : null
+          /* A colour of its own is a help, no condition. */
+          if (color !== null) await api.updateCalendar(id, { color }).catch(() => undefined)
+        }),
       decline: (invitation) => answer(invitation, (id) => api.sharing.decline(id)),
       leave: async (id) => {
         await api.sharing.leave(id)

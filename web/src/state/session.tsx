@@ -14,7 +14,7 @@ export type SignedIn =
   | { readonly state: 'asking' }
   | { readonly state: 'unreachable' }
   | { readonly state: 'out'; readonly hasLeft: boolean }
-  | { readonly state: 'in'; readonly user: User; readonly how: SignedInBy }
+  | { readonly state: 'in'; readonly user: User; readonly how: SignedInBy; readonly mustEnrol: boolean }
 
 /** Signed in, or one step before it: the ticket that a code completes. */
 export type Step = { readonly user: User } | { readonly ticket: string }
@@ -53,10 +53,14 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const { setLanguage } = useLanguage()
 
   const become = useCallback(
-    (user: User, how?: SignedInBy | null) => {
+    (user: User, session?: Session) => {
       setLanguage(user.language)
       applyTheme(user.theme)
-      setSignedIn((now) => ({ state: 'in', user, how: how ?? (now.state === 'in' ? now.how : 'password') }))
+      setSignedIn((now) => {
+        const before = now.state === 'in' ? now : { how: 'password' as const, mustEnrol: false }
+        const { how, must_enrol: mustEnrol } = session ?? {}
+        return { state: 'in', user, how: how ?? before.how, mustEnrol: mustEnrol ?? before.mustEnrol }
+      })
     },
     [setLanguage],
   )
@@ -64,7 +68,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     (session: Session): User | null => {
       transport.hold(session.csrf)
       if (session.user === null) setSignedIn({ state: 'out', hasLeft: false })
-      else become(session.user, session.how)
+      else become(session.user, session)
       return session.user
     },
     [transport, become],

@@ -19,8 +19,8 @@ export interface Pick<Value> {
 interface PickerProps<Value> {
   readonly label: string
   readonly placeholder: string
-  /** Finds what completes a text; may throw. */
-  readonly find: (text: string) => Promise<readonly Pick<Value>[]>
+  /** Finds what completes a text; null while there is too little of it to say. */
+  readonly find: (text: string) => Promise<readonly Pick<Value>[] | null>
   /** Called for what was taken; the field is emptied. */
   readonly onPick: (value: Value) => void
 }
@@ -41,7 +41,7 @@ function useFound<Value>(text: string, find: PickerProps<Value>['find']): Found<
     const timer = setTimeout(() => {
       asked.current(text).then(
         (picks) => {
-          if (!isLate) setFound({ text, picks })
+          if (!isLate) setFound(picks && { text, picks })
         },
         () => {
           if (!isLate) setFound({ text, picks: [] })

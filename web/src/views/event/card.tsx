@@ -79,7 +79,7 @@ export function EventCard({ item, near, onEdit, onRemove, onClose }: CardProps) 
       near={near}
       onClose={onClose}
       footer={
-        reason === null && (
+        reason === null ? (
           <>
             <Button icon="trash" look="danger" onClick={onRemove}>
               {t('remove')}
@@ -88,7 +88,7 @@ export function EventCard({ item, near, onEdit, onRemove, onClose }: CardProps) 
               {t('edit')}
             </Button>
           </>
-        )
+        ) : undefined
       }
     >
       <Fact icon="time">

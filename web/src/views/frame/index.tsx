@@ -11,6 +11,7 @@ import { useMessages } from '@/state/language'
 import { UserProvider, useSession } from '@/state/session'
 import { signInFrom, VIEWS } from '@/views/table'
 import { messages } from './messages'
+import { MustEnrol } from './must-enrol'
 import style from './style.module.css'
 
 export function SignedIn({ children }: { readonly children: ReactNode }) {
@@ -25,6 +26,13 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
     router.replace(hasLeft ? VIEWS.signIn.path : signInFrom(pathname + search + hash))
   }, [state, hasLeft, router])
 
+  if (signedIn.state === 'in' && signedIn.mustEnrol) {
+    return (
+      <UserProvider user={signedIn.user}>
+        <MustEnrol />
+      </UserProvider>
+    )
+  }
   if (signedIn.state === 'in') {
     return (
       <UserProvider user={signedIn.user}>

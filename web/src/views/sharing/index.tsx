@@ -15,7 +15,7 @@ import { useSession } from '@/state/session'
 import { messages } from './messages'
 import { ShareRow } from './row'
 import style from './style.module.css'
-import { findTargets } from './who'
+import { findTargets, shareName } from './who'
 
 /** What brings a share back that was ended. */
 function targetOf(share: Share): ShareTarget {
@@ -75,12 +75,12 @@ function useShares(calendar: Calendar) {
 
 type Shares = ReturnType<typeof useShares>
 
-function Add({ shares }: { readonly shares: Shares }) {
+function Add({ calendar, shares }: { readonly calendar: Calendar; readonly shares: Shares }) {
   const t = useMessages(messages)
   const { api } = useSession()
   const [level, setLevel] = useState<Level>('read')
   const there = typeof shares.list === 'string' ? [] : shares.list
-  const has = new Set(there.filter(({ inherited }) => !inherited).map(({ handle }) => handle))
+  const has = new Set([calendar.owner, ...there.filter(({ inherited }) => !inherited).map(({ handle }) => handle)])
   const words = { kindName: (kind: PartyKind) => t(`kind_${kind}`), invite: t('invite') }
   const isForAll = there.some(({ kind }) => kind === 'everybody')
   return (
@@ -121,7 +121,7 @@ function Ended({ shares }: { readonly shares: Shares }) {
     <div role="status">
       {shares.ended.map((share) => (
         <p key={share.id} className={style.ended}>
-          {t('ended', { name: share.kind === 'everybody' ? t('everybody') : share.name || share.email || share.handle })}
+          <span>{t('ended', { name: share.kind === 'everybody' ? t('everybody') : shareName(share) })}</span>
           <Button look="quiet" onClick={() => void shares.undo(share)}>
             {t('undo')}
           </Button>
@@ -138,7 +138,7 @@ export function SharePanel({ calendar }: { readonly calendar: Calendar }) {
   const { list } = shares
   return (
     <>
-      <Add shares={shares} />
+      <Add calendar={calendar} shares={shares} />
       {shares.fault !== undefined && (
         <p role="alert" className={style.fault}>
           {shares.fault}
@@ -147,7 +147,7 @@ export function SharePanel({ calendar }: { readonly calendar: Calendar }) {
       {list === 'loading' && <Spinner />}
       {list === 'failed' && (
         <p role="alert" className={style.ended}>
-          {t('failed')}
+          <span>{t('failed')}</span>
           <Button onClick={() => void shares.load()}>{t('retry')}</Button>
         </p>
       )}

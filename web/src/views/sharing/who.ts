@@ -11,8 +11,8 @@ export const KIND_ICONS: Readonly<Record<Share['kind'], IconName>> = {
 }
 
 const FOUND = 8
-/* The shortest text that the directory completes. */
-const SHORTEST = 2
+/* The shortest text that the directory completes; shorter ones it knows as a whole only. */
+const SHORTEST = 3
 
 /** Plain enough for a letter to arrive: one @, something on both sides, a dot behind it. */
 export function isAddress(text: string): boolean {
@@ -45,10 +45,17 @@ export interface Wording {
   readonly invite: string
 }
 
+/** Those whom the directory knows under a text; null while it is too short to say that there is nobody. */
+export async function findParties(api: Api, text: string, has: ReadonlySet<string>): Promise<readonly Party[] | null> {
+  const found = (await api.sharing.find(text, FOUND)).filter(({ handle }) => !has.has(handle))
+  return found.length === 0 && text.length < SHORTEST ? null : found
+}
+
 /** What completes a text, without those who are there already. */
-export async function findTargets(api: Api, text: string, has: ReadonlySet<string>, words: Wording): Promise<readonly Pick<ShareTarget>[]> {
-  const found = text.length < SHORTEST ? [] : await api.sharing.find(text, FOUND)
-  const picks = found.filter(({ handle }) => !has.has(handle)).map((party) => pickOf(party, words.kindName))
+export async function findTargets(api: Api, text: string, has: ReadonlySet<string>, words: Wording): Promise<readonly Pick<ShareTarget>[] | null> {
+  const found = await findParties(api, text, has)
+  if (found === null) return null
+  const picks = found.map((party) => pickOf(party, words.kindName))
   const isKnown = found.some(({ email }) => email.toLowerCase() === text.toLowerCase())
   if (!isAddress(text) || isKnown) return picks
   return [...picks, { key: `mail:${text}`, icon: 'mail', label: text, hint: words.invite, value: { email: text } }]

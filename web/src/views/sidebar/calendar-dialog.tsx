@@ -34,8 +34,7 @@ export function CalendarDialog({ calendar, tab = 'general', onClose }: CalendarD
   const isManaged = calendar?.right === 'manage'
   return (
     <Dialog
-      title={calendar ? (isManaged ? t('editNamedTitle', { name: calendar.name }) : calendar.name) : t('newCalendar')}
-      width={isManaged ? 'normal' : 'narrow'}
+      title={calendar ? calendar.name : t('newCalendar')}
       onClose={onClose}
       footer={
         chosen === 'general' ? (

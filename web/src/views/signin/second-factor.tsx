@@ -32,7 +32,7 @@ export function SecondFactor({ ticket, onDone, onBack }: SecondFactorProps) {
   const [isBusy, setIsBusy] = useState(false)
   const now = KINDS[kind]
 
-  const isOver = (error: unknown) => error instanceof Refused && (error.status === 404 || error.slug === 'sign-in-gone')
+  const isOver = (error: unknown) => error instanceof Refused && error.slug === 'sign-in'
   const isWrong = (error: unknown) => error instanceof Refused && error.status === 401
   const send = async () => {
     const given = code.replace(/\s/g, '')

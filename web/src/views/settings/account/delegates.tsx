@@ -12,7 +12,7 @@ import { Spinner } from '@/parts/spinner'
 import { useMessages } from '@/state/language'
 import { useSession, useUser } from '@/state/session'
 import { useToasts } from '@/state/toasts'
-import { KIND_ICONS } from '@/views/sharing/who'
+import { findParties, KIND_ICONS } from '@/views/sharing/who'
 import { messages } from './messages'
 import { Section } from '@/views/settings/section'
 import style from '@/views/settings/style.module.css'
@@ -106,9 +106,9 @@ function Add({ both, onAdd }: { readonly both: Both; readonly onAdd: (handle: st
   const [level, setLevel] = useState<Level>('read')
   const has = new Set([user.handle, ...both.mine.map(({ handle }) => handle)])
   const find = async (text: string) => {
-    const found = text.length < 2 ? [] : await api.sharing.find(text, 8)
-    return found
-      .filter(({ handle, kind }) => !has.has(handle) && (kind === 'person' || kind === 'group'))
+    const found = await findParties(api, text, has)
+    return found && found
+      .filter(({ kind }) => kind === 'person' || kind === 'group')
       .map((party) => ({ key: party.handle, icon: KIND_ICONS[party.kind], label: party.name || party.handle, hint: party.email, value: party.handle }))
   }
   return (

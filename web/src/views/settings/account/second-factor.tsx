@@ -3,7 +3,7 @@
 // device shows. Turning it on, new recovery codes, turning it off.
 'use client'
 import { useCallback, useEffect, useState } from 'react'
-import type { Enrolment, SecondFactor as Factor } from '@/api/account'
+import type { Enrolment, Proof, SecondFactor as Factor } from '@/api/account'
 import { dayText } from '@/lib/dates'
 import { Button } from '@/parts/button'
 import { Icon } from '@/parts/icon'
@@ -12,7 +12,7 @@ import { useLanguage, useMessages } from '@/state/language'
 import { useSession, useUser } from '@/state/session'
 import { useToasts } from '@/state/toasts'
 import { messages } from './messages'
-import { AskPassword } from './ask-password'
+import { Prove } from './prove'
 import { Enrol } from './enrol'
 import { RecoveryCodes } from './recovery-codes'
 import { Section } from '@/views/settings/section'
@@ -22,7 +22,7 @@ import style from '@/views/settings/style.module.css'
 const FEW = 3
 
 type Open =
-  | { readonly kind: 'password'; readonly what: 'enrol' | 'codes' | 'off' }
+  | { readonly kind: 'prove'; readonly what: 'enrol' | 'codes' | 'off' }
   | { readonly kind: 'enrol'; readonly enrolment: Enrolment }
   | { readonly kind: 'codes'; readonly codes: readonly string[] }
 
@@ -53,7 +53,8 @@ function On({ factor, onAsk }: OnProps) {
   )
 }
 
-export function SecondFactor() {
+/** `onChanged`: called when it has been turned on or off. */
+export function SecondFactor({ onChanged }: { readonly onChanged?: () => void }) {
   const t = useMessages(messages)
   const { api } = useSession()
   const { show } = useToasts()
@@ -72,19 +73,20 @@ export function SecondFactor() {
   const close = () => {
     setOpen(null)
     void load()
+    onChanged?.()
   }
-  /* What the password opens; a failure is shown by the dialog that asked for it. */
-  const proven = async (what: 'enrol' | 'codes' | 'off', password: string) => {
-    if (what === 'enrol') setOpen({ kind: 'enrol', enrolment: await api.account.enrol(password) })
-    else if (what === 'codes') setOpen({ kind: 'codes', codes: await api.account.newRecoveryCodes(password) })
+  /* What the proof opens; a failure is shown by the dialog that asked for it. */
+  const proven = async (what: 'enrol' | 'codes' | 'off', proof: Proof) => {
+    if (what === 'enrol') setOpen({ kind: 'enrol', enrolment: await api.account.enrol(proof.password) })
+    else if (what === 'codes') setOpen({ kind: 'codes', codes: await api.account.newRecoveryCodes(proof) })
     else {
-      await api.account.endSecondFactor(password)
+      await api.account.endSecondFactor(proof)
       show({ kind: 'info', text: t('turnedOff') })
       close()
     }
   }
   const ask = (what: 'enrol' | 'codes' | 'off') => {
-    setOpen({ kind: 'password', what })
+    setOpen({ kind: 'prove', what })
   }
   return (
     <Section title={t('second')} text={t('secondText')}>
@@ -102,8 +104,8 @@ export function SecondFactor() {
           </Button>
         </div>
       )}
-      {open?.kind === 'password' && (
-        <AskPassword what={open.what} onProve={(password) => proven(open.what, password)} onClose={close} />
+      {open?.kind === 'prove' && (
+        <Prove what={open.what} onProve={(proof) => proven(open.what, proof)} onClose={close} />
       )}
       {open?.kind === 'enrol' && (
         <Enrol
