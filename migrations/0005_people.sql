@@ -44,3 +44,36 @@ CREATE INDEX audit_organisation ON audit (organisation, id);
 CREATE INDEX audit_actor ON audit (actor, id);
 CREATE INDEX audit_target ON audit (target, id);
 CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_act ON audit (organisation, act, id);
+
+-- Finding principals while somebody types (store/user_index.h): each word of what they are called, in its
+-- folded form, and the three-byte pieces of it, each begun by the organisation.
+CREATE TABLE user_word (
+    organisation INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    PRIMARY KEY (organisation, word, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX user_word_of ON user_word (user, word);
+
+CREATE VIRTUAL TABLE user_gram USING fts5 (
+    grams,
+    content = '',
+    columnsize = 0,
+    detail = none,
+    tokenize = 'ascii'
+);
+
+-- 0: not in there yet; a job sees to it.
+ALTER TABLE user ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX user_unindexed ON user (id) WHERE indexed = 0;
+
+-- A person who is being deleted: 0 no, 1 yes; heir: who gets their calendars, 0: they go; meetings: 0 are
+-- cancelled, 1 stay as they are.
+ALTER TABLE user ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE user ADD COLUMN heir INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE user ADD COLUMN keeps_meetings INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX user_leaving ON user (id) WHERE leaving <> 0;

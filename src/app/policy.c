@@ -98,6 +98,7 @@ cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
         .subscription_objects = c->subscriptions_objects,
         .subscription_every_s = c->subscriptions_interval / 1000,
         .subscription_least_s = c->subscriptions_least_interval / 1000,
+        .audit_keep_s = c->audit_keep / 1000,
         .entitlement_url = c->entitlement_url,
         .entitlement_secret = c->entitlement_secret,
         .entitlement_cache_s = c->entitlement_cache / 1000,

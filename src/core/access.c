@@ -36,7 +36,8 @@ static cal_err is_managed(cal_ctx *cx, int64_t home, bool *out)
         return CAL_OK;
     if ((e = store_user_by_id(cx, home, &owner)))
         return e;
-    *out = owner.user.kind == CAL_KIND_ROOM || owner.user.kind == CAL_KIND_RESOURCE;
+    *out = (owner.user.kind == CAL_KIND_ROOM || owner.user.kind == CAL_KIND_RESOURCE) &&
+           core_access_meets(cx, &owner.user);
     return CAL_OK;
 }
 
@@ -138,6 +139,11 @@ bool core_access_without_alarms(cal_ctx *cx, const cal_calendar *c)
 bool core_access_is_admin(const cal_ctx *cx)
 {
     return cx->is_system || (cx->who && cx->who->role == CAL_ROLE_ADMIN);
+}
+
+bool core_access_meets(const cal_ctx *cx, const cal_user *other)
+{
+    return cx->is_system || !cx->who || cx->who->organisation == other->organisation;
 }
 
 cal_err core_access_hidden(cal_ctx *cx)

@@ -73,7 +73,7 @@ static bool is_declined(const delivery *d)
 }
 
 /* Do two addresses mean one person? */
-static cal_err is_one(cal_ctx *cx, cal_str a, cal_str b, bool *out)
+static cal_err is_one(cal_ctx *cx, const core_person *to, cal_str a, cal_str b, bool *out)
 {
     core_person person;
     bool found;
@@ -82,7 +82,7 @@ static cal_err is_one(cal_ctx *cx, cal_str a, cal_str b, bool *out)
     *out = ical_address_eq(a, b);
     if (*out)
         return CAL_OK;
-    if ((e = core_person_at(cx, a, &person, &found)))
+    if ((e = core_person_at(cx, to->user.organisation, a, &person, &found)))
         return e;
     *out = found && ical_addresses_has(&person.addresses, b);
     return CAL_OK;
@@ -98,7 +98,7 @@ static cal_err check_organizer(cal_ctx *cx, delivery *d, bool *is_theirs)
         !ical_organizer_of(cx, &d->message.object, &theirs))
         return CAL_OK;
     d->is_respelled = !ical_address_eq(mine.address, theirs.address);
-    return is_one(cx, mine.address, theirs.address, is_theirs);
+    return is_one(cx, d->to, mine.address, theirs.address, is_theirs);
 }
 
 static cal_err merge(cal_ctx *cx, delivery *d)
@@ -170,7 +170,8 @@ cal_err core_deliver_to_attendee(cal_ctx *cx, const core_person *to, cal_str mes
 /* ---- to organizers ---- */
 
 /* Brings the organizer's object, as an answer left it, to one other attendee. */
-static cal_err retell_one(cal_ctx *cx, const ical_object *o, const ical_person *p)
+static cal_err retell_one(cal_ctx *cx, int64_t organisation, const ical_object *o,
+                          const ical_person *p)
 {
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
     core_delivered ignored;
@@ -180,7 +181,7 @@ static cal_err retell_one(cal_ctx *cx, const ical_object *o, const ical_person *
     cal_err e;
 
     if ((e = core_scratch_begin(cx, &scratch)) ||
-        (e = core_person_at(cx, p->address, &to, &found)) || !found || is_booked(&to))
+        (e = core_person_at(cx, organisation, p->address, &to, &found)) || !found || is_booked(&to))
         return e;
     ical_itip_request(cx, o, &to.addresses, &request);
     return request.p ? core_deliver_to_attendee(cx, &to, request, &ignored) : CAL_OK;
@@ -204,7 +205,7 @@ static cal_err retell(cal_ctx *cx, const delivery *d)
 
         if (p->agent == ICAL_AGENT_SERVER && !ical_address_eq(p->address, sender.address) &&
             !ical_addresses_has(&d->to->addresses, p->address))
-            e = retell_one(cx, &o, p);
+            e = retell_one(cx, d->to->user.organisation, &o, p);
     }
     return e;
 }

@@ -9,6 +9,7 @@
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/access.h"
+#include "core/audit.h"
 #include "core/lock.h"
 
 enum { MAX_DEPTH = 8, MAX_MEMBERS = 5000 };
@@ -45,13 +46,16 @@ cal_err core_group_all_of_mine(cal_ctx *cx, const cal_user **out, size_t *n)
 
 /* ---- changing ---- */
 
-static cal_err group_at(cal_ctx *cx, int64_t id)
+static cal_err group_at(cal_ctx *cx, int64_t id, cal_user *out)
 {
     store_user row;
     cal_err e = store_user_by_id(cx, id, &row);
 
-    if (e || row.user.kind == CAL_KIND_GROUP)
+    if (e || (e = core_access_need_admin_of(cx, &row.user)))
         return e;
+    *out = row.user;
+    if (out->kind == CAL_KIND_GROUP)
+        return CAL_OK;
     return cal_fail_field(cx, CAL_E_BAD_FIELD, CAL_STR("group"), "%.*s is no group.",
                           CAL_FMT(row.user.handle));
 }
@@ -74,14 +78,19 @@ static cal_err check_way(cal_ctx *cx, int64_t group, int64_t member)
     return CAL_OK;
 }
 
-static cal_err add(cal_ctx *cx, int64_t group, int64_t member)
+static cal_err add(cal_ctx *cx, const cal_user *group, int64_t member)
 {
     store_user row;
     cal_err e;
 
-    if ((e = store_user_by_id(cx, member, &row)) || (e = check_way(cx, group, member)))
+    if ((e = store_user_by_id(cx, member, &row)))
         return e;
-    return store_membership_add(cx, group, member);
+    if (row.user.organisation != group->organisation)
+        return cal_fail(cx, CAL_E_NOT_FOUND,
+                        "There is no such person in the group's organisation.");
+    if ((e = check_way(cx, group->id, member)))
+        return e;
+    return store_membership_add(cx, group->id, member);
 }
 
 /* What was looked up about rights is void from here on. */
@@ -93,13 +102,29 @@ static cal_err finish(cal_ctx *cx, store_tx *tx)
     return e;
 }
 
+static cal_err note(cal_ctx *cx, cal_audit_act act, const cal_user *group, cal_str detail)
+{
+    return core_audit(cx, act, &(core_act){.target = group, .detail = detail});
+}
+
+/* Who was put in or taken out. */
+static cal_err note_member(cal_ctx *cx, cal_audit_act act, const cal_user *group, int64_t member)
+{
+    store_user row;
+    cal_err e = store_user_by_id(cx, member, &row);
+
+    return e ? e : note(cx, act, group, row.user.handle);
+}
+
 cal_err core_group_add(cal_ctx *cx, int64_t group, int64_t member)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_user row;
     cal_err e;
 
     if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = group_at(cx, group)) || (e = add(cx, group, member)))
+        (e = group_at(cx, group, &row)) || (e = add(cx, &row, member)) ||
+        (e = note_member(cx, CAL_AUDIT_GROUP_ADD, &row, member)))
         return e;
     return finish(cx, &tx);
 }
@@ -107,10 +132,12 @@ cal_err core_group_add(cal_ctx *cx, int64_t group, int64_t member)
 cal_err core_group_remove(cal_ctx *cx, int64_t group, int64_t member)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_user row;
     cal_err e;
 
     if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = group_at(cx, group)) || (e = store_membership_remove(cx, group, member)))
+        (e = group_at(cx, group, &row)) || (e = store_membership_remove(cx, group, member)) ||
+        (e = note_member(cx, CAL_AUDIT_GROUP_REMOVE, &row, member)))
         return e;
     return finish(cx, &tx);
 }
@@ -118,6 +145,7 @@ cal_err core_group_remove(cal_ctx *cx, int64_t group, int64_t member)
 cal_err core_group_replace(cal_ctx *cx, int64_t group, const int64_t *members, size_t n)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_user row;
     cal_err e;
 
     if ((e = core_access_need_admin(cx)))
@@ -125,22 +153,27 @@ cal_err core_group_replace(cal_ctx *cx, int64_t group, const int64_t *members, s
     if (n > MAX_MEMBERS)
         return cal_fail(cx, CAL_E_QUOTA, "A group has at most %d direct members; nest groups.",
                         MAX_MEMBERS);
-    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = group_at(cx, group)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_demand(cx)) || (e = group_at(cx, group, &row)) ||
         (e = store_membership_clear(cx, group)))
         return e;
     for (size_t i = 0; i < n && !e; i++)
-        e = add(cx, group, members[i]);
+        e = add(cx, &row, members[i]);
+    if (!e)
+        e = note(cx, CAL_AUDIT_GROUP_SET, &row, cal_arena_printf(cx->arena, "%zu members", n));
     return e ? e : finish(cx, &tx);
 }
 
 cal_err core_group_delete(cal_ctx *cx, int64_t group)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_user row;
     cal_err e;
 
     if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = group_at(cx, group)) || (e = store_share_forget(cx, group)) ||
-        (e = store_principal_delete(cx, group)) || (e = store_auth_epoch_bump(cx)))
+        (e = group_at(cx, group, &row)) ||
+        (e = note(cx, CAL_AUDIT_GROUP_DELETE, &row, CAL_STR(""))) ||
+        (e = store_share_forget(cx, group)) || (e = store_principal_delete(cx, group)) ||
+        (e = store_auth_epoch_bump(cx)))
         return e;
     return finish(cx, &tx);
 }

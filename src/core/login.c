@@ -7,6 +7,7 @@
 #include "store/session.h"
 #include "store/tx.h"
 #include "core/absent.h"
+#include "core/audit.h"
 #include "core/session.h"
 #include "core/user_make.h"
 
@@ -32,6 +33,18 @@ cal_err core_login_need_local(cal_ctx *cx)
                     "the sign-in page shows.");
 }
 
+/* Who tried, by the name they gave. */
+static cal_err note_failure(cal_ctx *cx, cal_str login, const cal_user *whose)
+{
+    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    core_act of = {.login = login, .target = whose->id ? whose : NULL, .detail = CAL_STR("password")};
+    cal_err e;
+
+    if ((e = store_tx_begin(cx, &tx)) || (e = core_audit(cx, CAL_AUDIT_SIGN_IN_FAILED, &of)))
+        return e;
+    return store_tx_commit(&tx);
+}
+
 /* Judges a password under the throttle. */
 static cal_err judge_throttled(cal_ctx *cx, cal_str login, cal_str password, cal_str peer,
                                store_user *out)
@@ -49,7 +62,9 @@ static cal_err judge_throttled(cal_ctx *cx, cal_str login, cal_str password, cal
     cal_failure why = cx->fail;
 
     cal_fail_clear(cx);
-    if ((e = core_throttle_fail(cx, login, peer)))
+    e = note_failure(cx, login, &out->user);
+    core_forgo(cx, &e);
+    if (e || (e = core_throttle_fail(cx, login, peer)))
         return e;
     cx->fail = why;
     return CAL_E_BAD_LOGIN;

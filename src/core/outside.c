@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "model/policy.h"
+#include "store/former.h"
 #include "store/identity.h"
 #include "store/meta.h"
 #include "store/tx.h"
@@ -14,6 +15,7 @@
 #include "core/entitlement.h"
 #include "core/field.h"
 #include "core/fold.h"
+#include "core/organisation.h"
 #include "core/outside_groups.h"
 #include "core/share_pending.h"
 #include "core/user.h"
@@ -47,7 +49,12 @@ static cal_err make(cal_ctx *cx, const core_outsider *in, cal_user *out)
 {
     cal_str called = in->handle.n && cal_utf8_ok(in->handle) ? in->handle : in->email;
     cal_user_new as = {.language = language_of(cx, in->language), .origin = in->origin};
-    cal_err e = CAL_E_EXISTS;
+    cal_str email = in->email_verified ? in->email : CAL_STR("");
+    cal_err e = core_organisation_by_address(cx, email, &as.organisation);
+
+    if (e)
+        return e;
+    e = CAL_E_EXISTS;
 
     for (int i = 0; e == CAL_E_EXISTS && i < MAX_TRIES; i++) {
         cal_fail_clear(cx);
@@ -192,6 +199,18 @@ static cal_str changes(cal_ctx *cx, const store_user *a, const store_user *b)
                             cal_str_eq(x->language, y->language) ? "" : "language ");
 }
 
+/* Meetings that name the address of before still mean them. */
+static cal_err note_former(cal_ctx *cx, const store_user *before, const store_user *row)
+{
+    cal_err e;
+
+    if (cal_str_eq(before->email_folded, row->email_folded))
+        return CAL_OK;
+    if ((e = store_former_delete(cx, row->email_folded)))
+        return e;
+    return before->email_folded.n ? store_former_put(cx, before) : CAL_OK;
+}
+
 /* Writes the person as they are now, if that is new. */
 static cal_err update(cal_ctx *cx, const store_user *before, const store_user *row, bool regrouped)
 {
@@ -199,8 +218,8 @@ static cal_err update(cal_ctx *cx, const store_user *before, const store_user *r
     core_act of = {.actor = &row->user, .target = &row->user, .detail = cal_str_trim(what)};
     cal_err e;
 
-    if (what.n &&
-        ((e = store_user_update(cx, row)) || (e = core_audit(cx, CAL_AUDIT_USER_CHANGE, &of))))
+    if (what.n && ((e = store_user_update(cx, row)) || (e = note_former(cx, before, row)) ||
+                   (e = core_audit(cx, CAL_AUDIT_USER_CHANGE, &of))))
         return e;
     return what.n || regrouped ? store_auth_epoch_bump(cx) : CAL_OK;
 }

@@ -6,7 +6,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "store/principal.h"
+#include "store/user_index.h"
 #include "core/access.h"
+#include "core/directory.h"
 #include "core/fold.h"
 #include "core/user_make.h"
 
@@ -123,35 +125,93 @@ static int64_t things(const search *x)
     return x->s->kinds & (CORE_KIND(CAL_KIND_ROOM) | CORE_KIND(CAL_KIND_RESOURCE));
 }
 
+static cal_err by_login(cal_ctx *cx, search *x, cal_str login)
+{
+    const store_principal_query q = {core_organisation_of(cx), x->s->kinds, login};
+    const cal_user *candidates;
+    size_t n;
+    cal_err e = store_principal_exact(cx, &q, &candidates, &n);
+
+    if (!e)
+        judge(cx, x, candidates, n);
+    return e;
+}
+
+static cal_err judge_page(cal_ctx *cx, search *x, cal_err e, const cal_user *candidates, size_t n)
+{
+    if (e)
+        return e;
+    x->more |= n == MAX_CANDIDATES;
+    judge(cx, x, candidates, n);
+    return CAL_OK;
+}
+
+static store_word_query ask_of(cal_ctx *cx, const search *x)
+{
+    return (store_word_query){
+        .organisation = core_organisation_of(cx), .kinds = x->s->kinds, .limit = MAX_CANDIDATES};
+}
+
+/* A name that has the text begins its words with the text's, but for the first. */
+static cal_err by_words(cal_ctx *cx, search *x, cal_str text)
+{
+    store_word_query q = ask_of(cx, x);
+    const cal_user *candidates;
+    size_t n;
+
+    if (!core_words_of(text, &q))
+        return CAL_OK;
+
+    cal_err e = store_user_by_words(cx, &q, &candidates, &n);
+
+    return judge_page(cx, x, e, candidates, n);
+}
+
+static cal_err by_start(cal_ctx *cx, search *x, cal_str address)
+{
+    store_word_query q = ask_of(cx, x);
+    const cal_user *candidates;
+    size_t n;
+
+    q.words[0] = address;
+
+    cal_err e = store_user_by_words(cx, &q, &candidates, &n);
+
+    return judge_page(cx, x, e, candidates, n);
+}
+
+static cal_err by_pieces(cal_ctx *cx, search *x, cal_str text)
+{
+    const store_word_query q = ask_of(cx, x);
+    const cal_user *candidates;
+    size_t n;
+    cal_err e = store_user_by_pieces(cx, &q, text, &candidates, &n);
+
+    return judge_page(cx, x, e, candidates, n);
+}
+
 static cal_err by_text(cal_ctx *cx, search *x, const looking *l)
 {
     bool is_part = l->test->how != CORE_EQUALS && !is_short(l);
-    store_principal_query q = {
-        .kinds = x->s->kinds,
-        .exact = l->address,
-        .exact_name = l->name,
-        .limit = MAX_CANDIDATES,
-    };
-    const cal_user *candidates;
-    size_t n;
     cal_err e;
 
-    if (is_part && (l->test->fields & CORE_IN_NAME))
-        q.name_part = l->name;
-    if (is_part && (l->test->fields & CORE_IN_ADDRESS))
-        q.address_part = l->address;
-    if (!l->address.n || (e = store_principal_find(cx, &q, &candidates, &n)))
-        return l->address.n ? e : CAL_OK;
-    x->more |= n == q.limit;
-    judge(cx, x, candidates, n);
-    return CAL_OK;
+    if (!l->address.n)
+        return CAL_OK;
+    if ((e = by_login(cx, x, l->address)) || (e = by_words(cx, x, l->name)) ||
+        (is_part && (e = by_pieces(cx, x, l->name))))
+        return e;
+    if (!(l->test->fields & CORE_IN_ADDRESS) || cal_str_eq(l->name, l->address))
+        return CAL_OK;
+    return is_part && !cal_str_has(l->address, CAL_STR("@")) ? by_pieces(cx, x, l->address)
+                                                             : by_start(cx, x, l->address);
 }
 
 static cal_err by_kind(cal_ctx *cx, search *x)
 {
     const cal_user *candidates;
     size_t n;
-    cal_err e = store_principal_list(cx, things(x), 0, MAX_CANDIDATES, &candidates, &n);
+    const store_principal_page page = {core_organisation_of(cx), things(x), 0, MAX_CANDIDATES};
+    cal_err e = store_principal_list(cx, &page, &candidates, &n);
 
     if (!e)
         judge(cx, x, candidates, n);
@@ -199,8 +259,18 @@ cal_err core_principal_find(cal_ctx *cx, const core_principal_search *s, const c
 cal_err core_principal_list(cal_ctx *cx, int64_t kinds, int64_t after, size_t limit,
                             const cal_user **out, size_t *n)
 {
-    cal_err e = core_access_need_admin(cx);
+    int64_t organisation = cx->is_system ? 0 : core_organisation_of(cx);
 
-    return e ? e
-             : store_principal_list(cx, kinds, after, limit < MAX_PAGE ? limit : MAX_PAGE, out, n);
+    return core_principal_list_of(cx, organisation, kinds, &(core_principal_after){after, limit},
+                                  out, n);
+}
+
+cal_err core_principal_list_of(cal_ctx *cx, int64_t organisation, int64_t kinds,
+                               const core_principal_after *at, const cal_user **out, size_t *n)
+{
+    const store_principal_page page = {organisation, kinds, at->after,
+                                       at->limit < MAX_PAGE ? at->limit : MAX_PAGE};
+    cal_err e = core_access_need_admin_of(cx, &(cal_user){.organisation = organisation});
+
+    return e ? e : store_principal_list(cx, &page, out, n);
 }

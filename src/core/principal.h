@@ -44,8 +44,18 @@ CAL_MUST_USE cal_err core_principal_find(cal_ctx *cx, const core_principal_searc
 /* The word for a kind, as CALDAV:calendar-user-type has it. */
 cal_str core_kind_name(int64_t kind);
 
-/* All of some kinds, in pages by id; for administrators. */
+/* All of some kinds of the administrator's organisation, in pages by id; the system sees all. */
 CAL_MUST_USE cal_err core_principal_list(cal_ctx *cx, int64_t kinds, int64_t after, size_t limit,
                                          const cal_user **out, size_t *n);
+
+/* The same of one organisation: of their own, for administrators of the first of any (0: of all).
+   CAL_E_NOT_FOUND where they may not know of it. */
+typedef struct core_principal_after {
+    int64_t after;
+    size_t limit;
+} core_principal_after;
+CAL_MUST_USE cal_err core_principal_list_of(cal_ctx *cx, int64_t organisation, int64_t kinds,
+                                            const core_principal_after *at, const cal_user **out,
+                                            size_t *n);
 
 #endif

@@ -34,7 +34,7 @@ static cal_err add_person(cal_ctx *cx, const core_meeting *m, const ical_person 
     if (!p->address.n || ical_addresses_has(&m->owner.addresses, p->address))
         return CAL_OK;
     if (!g) {
-        if ((e = core_party_of(cx, p, &fresh.party)))
+        if ((e = core_party_of(cx, m->owner.user.organisation, p, &fresh.party)))
             return e;
         CAL_PUSH(cx->arena, all, fresh);
         g = &all->at[all->n - 1];

@@ -8,12 +8,12 @@
 static const cal_str pending = CAL_STR_K("1.0"), unknown = CAL_STR_K("3.7"),
                      no_right = CAL_STR_K("3.8"), not_taken = CAL_STR_K("5.2");
 
-cal_err core_party_of(cal_ctx *cx, const ical_person *said, core_party *out)
+cal_err core_party_of(cal_ctx *cx, int64_t organisation, const ical_person *said, core_party *out)
 {
     *out = (core_party){.said = *said};
 
     cal_str *address = CAL_NEW(cx->arena, cal_str);
-    cal_err e = core_person_at(cx, said->address, &out->person, &out->is_here);
+    cal_err e = core_person_at(cx, organisation, said->address, &out->person, &out->is_here);
 
     *address = said->address;
     out->addresses = out->is_here ? out->person.addresses : (ical_addresses){address, 1};

@@ -29,7 +29,8 @@ typedef struct core_party {
 } core_party;
 
 /* Whom the meeting means. In the arena. */
-CAL_MUST_USE cal_err core_party_of(cal_ctx *cx, const ical_person *said, core_party *out);
+CAL_MUST_USE cal_err core_party_of(cal_ctx *cx, int64_t organisation, const ical_person *said,
+                                   core_party *out);
 
 /* Brings a message to them: into their calendar, or into the queue of letters. out->status: the
    delivery state (RFC 6638 3.2.9). */

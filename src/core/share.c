@@ -7,6 +7,7 @@
 #include "store/share.h"
 #include "store/tx.h"
 #include "store/user.h"
+#include "store/viewer.h"
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/audit.h"
@@ -57,6 +58,15 @@ static const cal_share *share_before(const place *p, int64_t principal)
     return NULL;
 }
 
+/* Nothing is shared with another organisation. */
+static bool is_of_home(cal_ctx *cx, const place *p, const cal_user *other)
+{
+    store_user owner;
+
+    return store_user_by_id(cx, p->at->home, &owner) == CAL_OK &&
+           owner.user.organisation == other->organisation;
+}
+
 /* Who can be granted something. Who has been disabled meanwhile keeps what they had. */
 static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new *s, int64_t *kind)
 {
@@ -74,7 +84,8 @@ static cal_err check_principal(cal_ctx *cx, const place *p, const core_share_new
     e = store_user_by_id(cx, s->principal, &row);
     if (!e)
         *kind = row.user.kind;
-    if (core_absent(cx, &e) || (!e && row.user.disabled && !share_before(p, s->principal)))
+    if (core_absent(cx, &e) || (!e && !is_of_home(cx, p, &row.user)) ||
+        (!e && row.user.disabled && !share_before(p, s->principal)))
         return cal_fail(cx, CAL_E_ACL_STRANGER, "There is no such person or group.");
     if (e || row.user.kind == CAL_KIND_INDIVIDUAL || row.user.kind == CAL_KIND_GROUP)
         return e;
@@ -158,6 +169,19 @@ cal_err core_share_list(cal_ctx *cx, const core_share_at *at, const cal_share **
     *out = p.before;
     *n = p.n_before;
     return e;
+}
+
+bool core_share_is_any(cal_ctx *cx, const cal_calendar *cal)
+{
+    const cal_share *shares;
+    const cal_pending *waiting;
+    size_t n, n_waiting;
+
+    if (core_access_calendar(cx, cal) < CAL_RIGHT_MANAGE ||
+        store_share_list(cx, cal->home, cal->id, &shares, &n))
+        return false;
+    return n > 0 ||
+           (!store_pending_list(cx, cal->home, cal->id, &waiting, &n_waiting) && n_waiting > 0);
 }
 
 cal_err core_share_inherited(cal_ctx *cx, const core_share_at *home, const cal_share **out,
@@ -269,7 +293,7 @@ static cal_err end_others(cal_ctx *cx, const place *p, bool writes, const int64_
         const cal_share *s = &p->before[i];
 
         if (s->principal && is_such(s, writes) && !is_named(s->principal, principals, n))
-            e = store_share_delete(cx, p->at->home, 0, s->principal);
+            e = set_share(cx, p->at, &(core_share_new){s->principal, CAL_RIGHT_NONE}, s->kind);
     }
     return e;
 }

@@ -154,9 +154,11 @@ static cal_err check_destination_lock(cal_ctx *cx, const ends *x)
 static cal_err find_destination(cal_ctx *cx, ends *x)
 {
     const core_tree_transfer *t = x->t;
-    cal_err e = no_parent(cx, store_user_by_handle(cx, t->to_owner, &x->owner));
+    cal_err e = store_user_by_handle(cx, t->to_owner, &x->owner);
 
-    if (e)
+    if (!e && !core_access_meets(cx, &x->owner.user))
+        e = CAL_E_NOT_FOUND;
+    if ((e = no_parent(cx, e)))
         return e;
     e = store_calendar_at(cx, t->to_owner, t->to_href, &x->to);
     if (core_absent(cx, &e))

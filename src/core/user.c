@@ -7,20 +7,20 @@
 #include "crypt/password.h"
 #include "store/calendar.h"
 #include "store/meta.h"
-#include "store/principal.h"
 #include "store/session.h"
 #include "store/tx.h"
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/calendar_make.h"
+#include "core/directory.h"
 #include "core/field.h"
 #include "core/fold.h"
 #include "core/principal.h"
 #include "core/share_pending.h"
 #include "core/user_make.h"
 
-enum { MIN_PASSWORD = 12, MAX_PASSWORD_BYTES = 1024, MIN_PART = 3, MAX_FOUND = 50 };
+enum { MIN_PASSWORD = 12, MAX_PASSWORD_BYTES = 1024 };
 
 static const cal_str default_color = CAL_STR_K("#3b82f6");
 
@@ -183,10 +183,16 @@ cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
 
 /* ---- finding ---- */
 
+static cal_err no_person(cal_ctx *cx)
+{
+    return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such person.");
+}
+
+/* Who is of another organisation is as nobody. */
 static cal_err found(cal_ctx *cx, cal_err e, const store_user *row, cal_user *out)
 {
-    if (core_absent(cx, &e))
-        return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such person.");
+    if (core_absent(cx, &e) || (!e && !core_access_meets(cx, &row->user)))
+        return no_person(cx);
     if (!e)
         *out = row->user;
     return e;
@@ -209,31 +215,21 @@ cal_err core_user_by_login(cal_ctx *cx, cal_str login, cal_user *out)
 cal_err core_user_by_id(cal_ctx *cx, int64_t id, cal_user *out)
 {
     store_user row;
+    cal_err e = store_user_by_id(cx, id, &row);
 
-    return found(cx, store_user_by_id(cx, id, &row), &row, out);
+    if (core_absent(cx, &e))
+        return no_person(cx);
+    if (!e)
+        *out = row.user;
+    return e;
 }
 
 cal_err core_user_search(cal_ctx *cx, cal_str q, size_t limit, const cal_user **out, size_t *n)
 {
-    cal_str exact = core_login_fold(cx, q), part = core_fold_search(cx, cal_str_trim(q));
+    bool more;
 
-    *out = NULL;
-    *n = 0;
-    if (!cx->who && !cx->is_system)
-        return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to find people.");
-    if (!exact.n || !cal_utf8_ok(q))
-        return CAL_OK;
-    if (cal_utf8_count(part) < MIN_PART)
-        part = (cal_str){NULL, 0};
-
-    const store_principal_query query = {
-        .kinds = CORE_KIND(CAL_KIND_INDIVIDUAL),
-        .exact = exact,
-        .name_part = part,
-        .limit = limit && limit < MAX_FOUND ? limit : MAX_FOUND,
-    };
-
-    return store_principal_find(cx, &query, out, n);
+    return core_directory_find(
+        cx, &(core_directory_query){q, CORE_KIND(CAL_KIND_INDIVIDUAL), limit}, out, n, &more);
 }
 
 cal_err core_user_list(cal_ctx *cx, int64_t after, size_t limit, const cal_user **out, size_t *n)

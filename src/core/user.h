@@ -11,7 +11,8 @@
    CAL_E_BAD_FIELD (field named), CAL_E_EXISTS. */
 CAL_MUST_USE cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out);
 
-/* Without a right check, for doors that resolve a path: the caller judges what it reveals. */
+/* Without a right check, for doors that resolve a path: the caller judges what it reveals. But who
+   is of another organisation than cx->who is as nobody here and in core_user_by_login. */
 CAL_MUST_USE cal_err core_user_by_handle(cal_ctx *cx, cal_str handle, cal_user *out);
 /* By handle or mail address; disabled ones too. CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_user_by_login(cal_ctx *cx, cal_str login, cal_user *out);

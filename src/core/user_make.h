@@ -24,10 +24,10 @@ CAL_MUST_USE cal_err core_password_new(cal_ctx *cx, cal_str password, const cal_
 CAL_MUST_USE cal_err core_password_judge(cal_ctx *cx, cal_str login, cal_str password,
                                          store_user *out);
 
-/* May they try to sign in now: a person who is not disabled. */
+/* May they try to sign in now: a person who is not disabled, nor is their organisation. */
 static inline bool core_user_may_try(const cal_user *user)
 {
-    return !user->disabled && user->kind == CAL_KIND_INDIVIDUAL;
+    return !user->disabled && !user->closed && user->kind == CAL_KIND_INDIVIDUAL;
 }
 
 /* May they sign in now, and be who they have signed in as: nor has the entitlement hook refused

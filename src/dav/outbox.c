@@ -14,6 +14,7 @@ enum { MAX_SPAN_S = 5 * 366 * CAL_DAY_S };
 
 /* A request as it was read. */
 typedef struct question {
+    int64_t organisation; /* of who asks: others are strangers */
     ical_itip message;
     core_when when;
     cal_str organizer; /* the line as sent */
@@ -99,6 +100,7 @@ static cal_err check_organizer(cal_ctx *cx, const dav_node *at, question *q)
     if (!p || !ical_addresses_has(&owner.addresses, p->value))
         return cal_fail(cx, CAL_E_BAD_ORGANIZER,
                         "The ORGANIZER must be the person whose outbox this is.");
+    q->organisation = at->user.organisation;
     q->organizer = p->raw;
     return CAL_OK;
 }
@@ -146,7 +148,7 @@ static cal_err answer_one(cal_ctx *cx, const question *q, const ical_prop *atten
     ical_spans spans;
     core_person person;
     bool found;
-    cal_err e = core_person_at(cx, attendee->value, &person, &found);
+    cal_err e = core_person_at(cx, q->organisation, attendee->value, &person, &found);
 
     if (e)
         return e;

@@ -66,6 +66,8 @@ typedef struct cal_policy {
     int64_t subscription_least_s; /* however often the source says */
     cal_str holidays;             /* the data of core/holiday.h; empty: there is none */
 
+    int64_t audit_keep_s; /* how long the log of acts is kept; 0: for ever */
+
     cal_str entitlement_url; /* asked who may use the server; empty: everybody may */
     cal_str entitlement_secret;
     int64_t entitlement_cache_s, entitlement_timeout_ms;
@@ -86,6 +88,7 @@ static const cal_policy cal_policy_usual = {
     .subscription_every_s = 3600,
     .subscription_least_s = 900,
     .holidays = CAL_STR_K(""),
+    .audit_keep_s = 365 * 86400,
     .entitlement_cache_s = 3600,
     .entitlement_timeout_ms = 5000,
     .entitlement_fails_open = true,

@@ -37,6 +37,7 @@ typedef struct cal_user {
     int64_t role;       /* cal_role */
     int64_t origin;     /* cal_origin */
     bool disabled;
+    bool closed;  /* so is their organisation */
     bool refused; /* the entitlement hook does not let them in */
     bool has_password;
     int64_t created;          /* UTC seconds */

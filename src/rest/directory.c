@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* /directory: people, groups, rooms and resources, found while somebody types. */
+#include "core/directory.h"
 #include "core/principal.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
@@ -21,7 +22,7 @@ static const char *const kinds[] = {"person", "group", "room", "resource", NULL}
 
 /* clang-format off */
 static const json_field search_fields[] = {
-    {"q",     JSON_AT(STR, search, q), .flags = JSON_REQUIRED, .max = 200, .text = "An address or handle, or three characters or more of a name."},
+    {"q",     JSON_AT(STR, search, q), .flags = JSON_REQUIRED, .max = 200, .text = "An address or handle, the begin of words of a name, or three characters or more of it."},
     {"limit", JSON_AT(INT, search, limit), .min = 1, .max = MOST_FOUND, .text = "The most to give; 8 unless said."},
 };
 
@@ -51,7 +52,7 @@ static const json_field parties_fields[] = {
 };
 
 static const json_shape parties_shape = {.name = "Parties",
-                                         .text = "What was found, by name.",
+                                         .text = "What was found: named exactly, by the begin of words, by a part.",
                                          .field = parties_fields,
                                          .n = CAL_COUNT(parties_fields),
                                          .size = sizeof(parties),
@@ -68,10 +69,9 @@ static cal_err find(cal_ctx *cx, const http_req *rq, http_res *rs)
     if ((e = rest_query(cx, rq, &search_shape, &in)))
         return e;
 
-    core_principal_test test = {CORE_IN_NAME | CORE_IN_ADDRESS, CORE_CONTAINS, in.q};
-    core_principal_search s = {&test, 1, false, CORE_KINDS_ALL, (size_t)in.limit};
+    const core_directory_query q = {in.q, CORE_KINDS_ALL, (size_t)in.limit};
 
-    if ((e = core_principal_find(cx, &s, &found, &n, &out.more)))
+    if ((e = core_directory_find(cx, &q, &found, &n, &out.more)))
         return e;
     out.items = (json_list){found, n};
     return rest_reply(cx, rs, &parties_shape, &out);

@@ -17,7 +17,7 @@ typedef struct people {
 
 /* clang-format off */
 static const json_field search_fields[] = {
-    {"q",     JSON_AT(STR, search, q), .flags = JSON_REQUIRED, .max = 200, .text = "An address or handle, or three characters or more of a name."},
+    {"q",     JSON_AT(STR, search, q), .flags = JSON_REQUIRED, .max = 200, .text = "An address or handle, the begin of words of a name, or three characters or more of it."},
     {"limit", JSON_AT(INT, search, limit), .min = 1, .max = MOST_FOUND, .text = "The most people to give; 20 unless said."},
 };
 
@@ -69,7 +69,7 @@ static cal_err find(cal_ctx *cx, const http_req *rq, http_res *rs)
 
 /* clang-format off */
 static const http_route rows[] = {
-    {HTTP_GET, "/users", HTTP_NEED_USER, HTTP_ON_LOOP, find, &search_shape, &people_shape, "Find people by name, handle or address.", 0, 0},
+    {HTTP_GET, "/users/search", HTTP_NEED_USER, HTTP_ON_LOOP, find, &search_shape, &people_shape, "Find people by name, handle or address.", 0, 0},
 };
 /* clang-format on */
 

@@ -23,6 +23,8 @@
     STORE_COL(T, m role,         "u.role"),                     \
     STORE_COL(T, m origin,       "u.origin"),                   \
     STORE_COL(T, m disabled,     "u.disabled"),                 \
+    STORE_COL(T, m closed,                                      \
+              "(SELECT o.disabled FROM organisation o WHERE o.id = u.organisation)"), \
     STORE_COL(T, m refused,      "u.refused"),                  \
     STORE_COL(T, m has_password, "u.password IS NOT NULL"),     \
     STORE_COL(T, m created,      "u.created"),                  \

@@ -4,6 +4,7 @@
 
 #include "store/rows.h"
 #include "store/stmt.h"
+#include "store/user_index.h"
 
 static const store_col user_cols[] = {STORE_USER_COLS(cal_user, )};
 
@@ -78,13 +79,16 @@ const store_stmts store_user_stmts = {"user", sql, CAL_COUNT(sql)};
 cal_err store_user_insert(cal_ctx *cx, const store_user *in, int64_t *id)
 {
     const cal_user *u = &in->user;
+    store_user row = *in;
+    cal_err e = store_one(cx, &sql[INSERT],
+                          ARGS(V(u->handle), V(u->email), V(in->email_folded), V(u->name),
+                               V(in->name_folded), V(in->password), V(u->language), V(u->time_zone),
+                               V(u->week_start), V(u->theme), V(u->role), V(u->disabled),
+                               V(u->created), V(u->kind), V(u->organisation), V(u->origin)),
+                          id);
 
-    return store_one(cx, &sql[INSERT],
-                     ARGS(V(u->handle), V(u->email), V(in->email_folded), V(u->name),
-                          V(in->name_folded), V(in->password), V(u->language), V(u->time_zone),
-                          V(u->week_start), V(u->theme), V(u->role), V(u->disabled), V(u->created),
-                          V(u->kind), V(u->organisation), V(u->origin)),
-                     id);
+    row.user.id = *id;
+    return e ? e : store_user_index_add(cx, &row);
 }
 
 cal_err store_user_by_id(cal_ctx *cx, int64_t id, store_user *out)
@@ -122,9 +126,29 @@ cal_err store_user_count(cal_ctx *cx, int64_t *out)
     return store_one(cx, &sql[COUNT], NO_ARGS, out);
 }
 
+/* What they are found by changes with what they are called. */
+static cal_err index_anew(cal_ctx *cx, const store_user *in)
+{
+    store_user before, now;
+    cal_err e = store_user_by_id(cx, in->user.id, &before);
+
+    if (e || (cal_str_eq(before.name_folded, in->name_folded) &&
+              cal_str_eq(before.email_folded, in->email_folded)))
+        return e;
+    now = before;
+    now.name_folded = in->name_folded;
+    now.email_folded = in->email_folded;
+    e = store_user_index_remove(cx, &before);
+    return e ? e : store_user_index_add(cx, &now);
+}
+
 cal_err store_user_update(cal_ctx *cx, const store_user *in)
 {
     const cal_user *u = &in->user;
+    cal_err e = index_anew(cx, in);
+
+    if (e)
+        return e;
 
     return store_change(cx, &sql[UPDATE],
                         ARGS(V(u->id), V(u->name), V(in->name_folded), V(u->email),

@@ -6,6 +6,7 @@
 #include "store/principal.h"
 #include "store/session.h"
 #include "store/tx.h"
+#include "store/user_index.h"
 #include "tests/store/fixture.h"
 
 /* Every test here needs a transaction of its own around some calls: begins and commits one. */
@@ -64,20 +65,36 @@ TEST(a_handle_or_address_is_taken_once_and_no_address_is_shared_by_many)
     CHECK_INT(id, 3);
 }
 
-/* How many have it exactly, as part of their name, or as part of their address. */
-static size_t found_by(cal_ctx *cx, const char *exact, const char *name, const char *address)
+/* How many are called exactly so, have words that begin so, or have the pieces of it. */
+static size_t found_by(cal_ctx *cx, const char *exact, const char *word, const char *pieces)
 {
-    const store_principal_query q = {
-        .kinds = 1 << CAL_KIND_INDIVIDUAL,
-        .exact = cal_str_c(exact),
-        .name_part = cal_str_c(name),
-        .address_part = cal_str_c(address),
-        .limit = 10,
-    };
+    const store_principal_query q = {1, 1 << CAL_KIND_INDIVIDUAL, cal_str_c(exact)};
+    store_word_query w = {.organisation = 1, .kinds = q.kinds, .limit = 10};
     const cal_user *found;
-    size_t n;
+    size_t n_exact = 0, n_words = 0, n_pieces = 0;
 
-    return store_principal_find(cx, &q, &found, &n) ? 99 : n;
+    w.words[0] = cal_str_c(word);
+    if (store_principal_exact(cx, &q, &found, &n_exact) ||
+        (*word && store_user_by_words(cx, &w, &found, &n_words)) ||
+        (*pieces && store_user_by_pieces(cx, &w, cal_str_c(pieces), &found, &n_pieces)))
+        return 99;
+    return n_exact + n_words + n_pieces;
+}
+
+/* The same of an organisation that nobody is in. */
+static size_t found_elsewhere(cal_ctx *cx, const char *word)
+{
+    store_word_query w = {.organisation = 2, .kinds = 1 << CAL_KIND_INDIVIDUAL, .limit = 10};
+    const store_principal_query q = {2, w.kinds, cal_str_c(word)};
+    const cal_user *found;
+    size_t n_exact = 0, n_words = 0, n_pieces = 0;
+
+    w.words[0] = q.exact;
+    if (store_principal_exact(cx, &q, &found, &n_exact) ||
+        store_user_by_words(cx, &w, &found, &n_words) ||
+        store_user_by_pieces(cx, &w, q.exact, &found, &n_pieces))
+        return 99;
+    return n_exact + n_words + n_pieces;
 }
 
 TEST(search_finds_exact_addresses_and_parts_of_names_but_nobody_disabled)
@@ -90,14 +107,16 @@ TEST(search_finds_exact_addresses_and_parts_of_names_but_nobody_disabled)
     CHECK_OK(fixture_user(cx, "alice", &id));
     CHECK_OK(fixture_user(cx, "malice", &id));
     CHECK_OK(fixture_user(cx, "bob", &id));
-    CHECK_INT(found_by(cx, "lic", "lic", ""), 2);
+    CHECK_INT(found_by(cx, "", "", "lic"), 2);
     CHECK_INT(found_by(cx, "lic", "", ""), 0);
-    CHECK_INT(found_by(cx, "a_i", "a_i", ""), 0);
+    CHECK_INT(found_by(cx, "", "lic", ""), 0);
+    CHECK_INT(found_by(cx, "", "a", ""), 1);
     CHECK_INT(found_by(cx, "bob@example.org", "", ""), 1);
-    CHECK_INT(found_by(cx, "", "", "ali"), 2);
-    CHECK_INT(found_by(cx, "", "", "ali@"), 0);
-    CHECK_INT(found_by(cx, "", "", "alice@ex"), 1);
+    CHECK_INT(found_by(cx, "", "alice@ex", ""), 1);
+    CHECK_INT(found_by(cx, "", "example", ""), 0);
     CHECK_INT(found_by(cx, "", "", "example"), 0);
+    CHECK_INT(found_by(cx, "", "", "al"), 0);
+    CHECK_INT(found_elsewhere(cx, "alice"), 0);
     IN_TX(CHECK_OK(store_user_set_disabled(cx, id, true)));
     CHECK_INT(found_by(cx, "bob", "bob", "bob"), 0);
     CHECK_OK(store_user_list(cx, 0, 2, &found, &n));
