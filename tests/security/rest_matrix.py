@@ -70,7 +70,7 @@ MATRIX = [
     ("PATCH /users/me", None, {"theme": "dark"}, signed_in("200")),
     ("GET /users", "/users?q=rita", None, signed_in("200")),
     ("GET /directory", "/directory?q=rita", None, signed_in("200")),
-    ("PUT /users/me/password", None, {"current": "wrong", "password": PASSWORD}, signed_in("422", "403")),
+    ("PUT /users/me/password", None, {"current": "wrong", "new": PASSWORD}, signed_in("422", "403")),
     ("GET /app-passwords", None, None, signed_in("200")),
     ("POST /app-passwords", None, {"label": "x"}, signed_in("201", "403")),
     ("DELETE /app-passwords/{id}", "/app-passwords/{app}", None, each("204", device="403")),
