@@ -5,6 +5,7 @@
 #define CAL_CORE_SHARE_H
 
 #include "base/ctx.h"
+#include "model/calendar.h"
 #include "model/right.h"
 #include "model/share.h"
 #include "model/user.h"
@@ -17,6 +18,10 @@ typedef struct core_share_at {
 /* MANAGE. Those of exactly this place, by principal; everybody first. */
 CAL_MUST_USE cal_err core_share_list(cal_ctx *cx, const core_share_at *at, const cal_share **out,
                                      size_t *n);
+
+/* Is a calendar shared with anybody, or waits a share for somebody? For whom may manage it; nobody
+   else is told (false, as when the database cannot be read). */
+bool core_share_is_any(cal_ctx *cx, const cal_calendar *cal);
 
 /* What a collection inherits: the shares of its whole home. For whom may manage the collection, who
    may not be able to manage the home: the caller has judged that. */

@@ -88,7 +88,7 @@ cal_err core_share_address(cal_ctx *cx, const core_share_at *at, cal_str email, 
         return e;
     e = store_user_by_login(cx, core_login_fold(cx, email), &row);
     if (core_absent(cx, &e) || (!e && row.user.organisation != organisation))
-        return wait_for(cx, at, email, level);
+        return level ? wait_for(cx, at, email, level) : core_pending_end(cx, at, email);
     if (e)
         return e;
     *principal = share.principal = row.user.id;

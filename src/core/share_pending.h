@@ -8,6 +8,7 @@
 
 /* MANAGE. Shares with the person or group that has the address in this organisation; when nobody
    has, the share waits, and takes effect when such a person signs in for the first time or is made.
+   CAL_RIGHT_NONE ends either; CAL_E_NOT_FOUND when nothing waits.
    *principal: who it is; 0: it waits. CAL_E_BAD_FIELD, and as core_share_set. */
 CAL_MUST_USE cal_err core_share_address(cal_ctx *cx, const core_share_at *at, cal_str email,
                                         cal_right level, int64_t *principal);

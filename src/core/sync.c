@@ -222,8 +222,10 @@ static cal_err add_instances(cal_ctx *cx, const cal_user *owner, int64_t after, 
     for (size_t i = 0; i < out->n; i++)
         list[i] = out->changes[i];
     for (size_t i = 0; i < n; i++) {
-        if (all[i].instance_seq > after && core_access_calendar(cx, &all[i]) >= CAL_RIGHT_READ)
-            list[out->n++] = (core_home_change){all[i].instance_seq, false, all[i].href, all[i]};
+        bool is_seen = core_access_calendar(cx, &all[i]) >= CAL_RIGHT_READ;
+
+        if (all[i].instance_seq > after && (is_seen || after > 0))
+            list[out->n++] = (core_home_change){all[i].instance_seq, !is_seen, all[i].href, all[i]};
     }
     qsort(list, out->n, sizeof *list, by_seq);
     out->changes = list;

@@ -19,6 +19,7 @@
 static void show_as(const cal_ctx *cx, const cal_viewer *v, cal_str owner_name, cal_calendar *cal)
 {
     cal->sharer = cal->owner;
+    cal->sharer_href = cal->href;
     cal->sharer_name = owner_name;
     cal->owner = cx->who->handle;
     cal->href = v->href;

@@ -100,47 +100,59 @@ static cal_err has_right(cal_ctx *cx, int64_t home, int64_t calendar, int64_t pe
     return e;
 }
 
-static cal_err end_one(cal_ctx *cx, const cal_viewer *v)
+/* Clients ask anew for what has changed, as their right to it has. */
+static cal_err touch(cal_ctx *cx, const cal_viewer *v)
 {
-    int64_t seq;
+    cal_viewer now = *v;
+    cal_err e = store_home_bump(cx, v->user, &now.seq);
+
+    return e ? e : store_viewer_put(cx, &now);
+}
+
+/* What has become of one person's right: the instance goes with it. */
+static cal_err follow_one(cal_ctx *cx, const cal_viewer *v)
+{
+    bool is_there = v->state == CAL_VIEWER_ACCEPTED;
+    int64_t seq = 0;
     bool may;
     cal_err e = has_right(cx, v->home, v->calendar, v->user, &may);
 
     if (e || may)
+        return e || !is_there ? e : touch(cx, v);
+    if (is_there && (e = store_home_bump(cx, v->user, &seq)))
         return e;
-    if (v->state != CAL_VIEWER_ACCEPTED)
-        return store_viewer_delete(cx, v, 0);
-    e = store_home_bump(cx, v->user, &seq);
-    return e ? e : store_viewer_delete(cx, v, seq);
+    return store_viewer_delete(cx, v, seq);
 }
 
-/* Those of a calendar who have no right to it any more, whatever it was that ended it. */
-static cal_err end_stale(cal_ctx *cx, int64_t home, int64_t calendar)
+static cal_err follow_all(cal_ctx *cx, int64_t home, int64_t calendar)
 {
     const cal_viewer *all;
     size_t n;
     cal_err e = store_viewer_of(cx, home, calendar, &all, &n);
 
     for (size_t i = 0; !e && i < n; i++)
-        e = end_one(cx, &all[i]);
+        e = follow_one(cx, &all[i]);
     return e;
+}
+
+/* Of a person who is granted something directly; the first time it may be theirs at once. */
+static cal_err follow_person(cal_ctx *cx, int64_t person, int64_t calendar)
+{
+    cal_calendar cal;
+    cal_viewer v;
+    cal_err e = store_viewer_at(cx, person, calendar, &v);
+
+    if (!core_absent(cx, &e))
+        return e ? e : follow_one(cx, &v);
+    if (!cx->policy->share_accepts)
+        return CAL_OK;
+    e = store_calendar_by_id(cx, calendar, &cal);
+    return e ? e : core_viewer_answer(cx, person, &cal, true);
 }
 
 cal_err core_viewer_follow(cal_ctx *cx, int64_t home, int64_t calendar, int64_t person,
                            int64_t level)
 {
-    cal_calendar cal;
-    cal_viewer v;
-    cal_err e;
-
-    if (!calendar)
-        return CAL_OK;
-    if (!level)
-        return end_stale(cx, home, calendar);
-    if (!person || !cx->policy->share_accepts)
-        return CAL_OK;
-    e = store_viewer_at(cx, person, calendar, &v);
-    if (!core_absent(cx, &e) || (e = store_calendar_by_id(cx, calendar, &cal)))
-        return e;
-    return core_viewer_answer(cx, person, &cal, true);
+    return calendar && person && level ? follow_person(cx, person, calendar)
+                                       : follow_all(cx, home, calendar);
 }

@@ -57,12 +57,25 @@ static void choose_name(cal_ctx *cx, dav_path *path)
                                   is_nested ? "/" : "", CAL_FMT(name));
 }
 
+/* A document sent to the calendar itself: who shall share it. */
+static bool is_share(cal_ctx *cx, const http_req *rq)
+{
+    cal_str type = http_req_field(rq, CAL_STR("Content-Type"));
+
+    type = cal_str_trim(cal_str_cut(&type, ';'));
+    return !http_req_query(cx, rq, CAL_STR("action")).p &&
+           (cal_str_eq_ci(type, CAL_STR("text/xml")) ||
+            cal_str_eq_ci(type, CAL_STR("application/xml")));
+}
+
 cal_err dav_add_member(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
     const dav_want want = {.need = CAL_RIGHT_WRITE};
     dav_node at;
     cal_err e;
 
+    if (path->kind == DAV_ON_CALENDAR && is_share(cx, rq))
+        return dav_share(cx, rq, path, rs);
     if (!cal_str_eq(http_req_query(cx, rq, CAL_STR("action")), CAL_STR("add-member")))
         return cal_fail(cx, CAL_E_BAD_REQUEST,
                         "A collection takes POST at its DAV:add-member address only.");

@@ -8,6 +8,7 @@
 #include "dav/folder.h"
 #include "dav/form.h"
 #include "dav/part.h"
+#include "dav/notice.h"
 
 /* True when the conditions end the request here: 304, or 412 in *e. */
 static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, cal_str etag,
@@ -99,6 +100,8 @@ cal_err dav_get(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res 
         return e;
     if (at.kind == DAV_ON_FILE)
         return dav_file_get(cx, rq, &at, rs);
+    if (at.kind == DAV_ON_NOTICE)
+        return dav_notice_get(cx, rq, &at, rs);
     if (!(at.kind & (DAV_ON_CALENDAR | DAV_ON_OBJECT))) {
         http_res_text(cx, rs, 200, CAL_STR("text/html; charset=utf-8"), cal_str_c(page));
         return CAL_OK;

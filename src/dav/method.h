@@ -20,7 +20,8 @@ extern const dav_method dav_methods[];
 extern const size_t dav_methods_n;
 
 dav_run dav_add_member, dav_attach, dav_outbox, dav_options, dav_propfind, dav_proppatch, dav_mkcol,
-    dav_get, dav_put, dav_delete, dav_copymove, dav_acl, dav_report_run;
+    dav_get, dav_put, dav_delete, dav_copymove, dav_acl, dav_report_run, dav_share, dav_answer,
+    dav_dismiss;
 
 /* Says the Schedule-Tag of a meeting (RFC 6638 8.2); nothing of other objects. */
 void dav_schedule_tag(cal_ctx *cx, const cal_event *event, http_res *rs);

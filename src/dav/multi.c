@@ -60,7 +60,8 @@ static cal_err load_dead(answer *a)
 {
     const dav_node *at = a->at;
 
-    if (at->kind & (DAV_ON_ROOT | DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY))
+    if (at->kind & (DAV_ON_ROOT | DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY |
+                    DAV_ON_NOTICES | DAV_ON_NOTICE))
         return CAL_OK;
     return core_dead_props(a->cx, at->user.id, at->calendar.id, dav_member_path(at), &a->dead,
                            &a->n_dead);

@@ -8,6 +8,7 @@
 #include "core/sync.h"
 #include "core/user.h"
 #include "dav/acl_privilege.h"
+#include "dav/notice.h"
 
 static bool is_own(const cal_ctx *cx, const dav_node *n)
 {
@@ -127,6 +128,8 @@ cal_err dav_node_at(cal_ctx *cx, const dav_path *path, const dav_want *want, dav
     case DAV_ON_PRINCIPALS: return find_root(cx, want, out);
     case DAV_ON_PROXY:
     case DAV_ON_PRINCIPAL: return find_principal(cx, want, out);
+    case DAV_ON_NOTICES:
+    case DAV_ON_NOTICE: return dav_notice_at(cx, want, out);
     case DAV_ON_HOME: return find_home(cx, want->need, out);
     case DAV_ON_INBOX:
     case DAV_ON_OUTBOX:
@@ -142,6 +145,8 @@ cal_str dav_etag(cal_ctx *cx, const dav_node *at)
 {
     if (at->kind == DAV_ON_OBJECT)
         return at->event.etag;
+    if (at->kind == DAV_ON_NOTICE)
+        return dav_notice_etag(cx, at);
     if (at->file.id)
         return at->file.etag;
     return core_sync_ctag(cx, &at->calendar);

@@ -24,7 +24,9 @@ enum {
     DAV_ON_INBOX = 512,    /* …/{user}/inbox/ */
     DAV_ON_OUTBOX = 1024,  /* …/{user}/outbox/ */
     DAV_ON_PROXY = 2048,   /* …/principals/{user}/calendar-proxy-read/, -write/ */
-    DAV_ON_ANY = 4095 & ~DAV_ON_NOTHING
+    DAV_ON_NOTICES = 4096, /* …/principals/{user}/notifications/ */
+    DAV_ON_NOTICE = 8192,  /* …/principals/{user}/notifications/{notice} */
+    DAV_ON_ANY = 16383 & ~DAV_ON_NOTHING
 };
 
 /* A path cut into its decoded segments. Which kind of collection stands at user/calendar is known
@@ -32,7 +34,7 @@ enum {
 typedef struct dav_path {
     unsigned kind; /* one DAV_ON_* */
     cal_str user, calendar;
-    cal_str object; /* the third segment; of a proxy the last */
+    cal_str object; /* the third segment; of a proxy and a notice the last */
     cal_str rest;   /* all from the third on: in a plain collection the path of a member */
     bool slash;     /* it ended with one */
     bool is_settled;
@@ -48,6 +50,7 @@ typedef struct dav_node {
     cal_calendar calendar;
     cal_event event;
     cal_file file; /* of a folder below the plain collection itself, and of a file */
+    const struct core_invitation *notice; /* of a notice */
     bool exists;   /* false: its parent exists, it does not */
     const struct core_locks *locks; /* read before for all members of the collection; or NULL */
 } dav_node;

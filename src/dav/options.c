@@ -22,6 +22,7 @@ static const struct {
     {"calendar-proxy",                           DAV_ON_ANY                                                  },
     {"calendarserver-principal-property-search", DAV_ON_ANY                                                  },
     {"calendarserver-principal-search",          DAV_ON_ANY                                                  },
+    {"calendarserver-sharing",                   DAV_ON_ANY & ~(DAV_ON_FOLDER | DAV_ON_FILE)                 },
     {"extended-mkcol",                           DAV_ON_ANY                                                  },
     {"calendar-managed-attachments",             DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_OBJECT               },
 };

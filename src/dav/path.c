@@ -4,6 +4,7 @@
 #include "dav/node.h"
 
 #define PRINCIPALS "principals"
+#define NOTICES    "notifications"
 
 enum { MAX_PARTS = 16 };
 
@@ -47,18 +48,36 @@ static cal_str joined(cal_ctx *cx, const cal_str *parts, int n)
     return cal_buf_str(out);
 }
 
-/* "principals/", a person's, and the two groups below it that stand for their delegates. */
+static unsigned kind_below_principal(cal_str name)
+{
+    static const struct {
+        cal_str name;
+        unsigned kind;
+    } below[] = {
+        {CAL_STR_K("calendar-proxy-read"),  DAV_ON_PROXY  },
+        {CAL_STR_K("calendar-proxy-write"), DAV_ON_PROXY  },
+        {CAL_STR_K(NOTICES),                DAV_ON_NOTICES},
+    };
+
+    for (size_t i = 0; i < CAL_COUNT(below); i++) {
+        if (cal_str_eq(name, below[i].name))
+            return below[i].kind;
+    }
+    return 0;
+}
+
+/* "principals/", a person's, and below it the two groups that stand for their delegates, and their
+   notices. */
 static cal_err read_principal(cal_ctx *cx, const cal_str *parts, int n, dav_path *out)
 {
-    static const unsigned below[] = {DAV_ON_PRINCIPALS, DAV_ON_PRINCIPAL, DAV_ON_PROXY};
-    static const cal_str proxies[] = {CAL_STR_K("calendar-proxy-read"),
-                                      CAL_STR_K("calendar-proxy-write")};
+    static const unsigned kinds_to[] = {DAV_ON_PRINCIPALS, DAV_ON_PRINCIPAL};
+    unsigned below = kind_below_principal(parts[2]);
 
-    if (n > 3 || (n == 3 && !cal_str_eq(parts[2], proxies[0]) && !cal_str_eq(parts[2], proxies[1])))
+    if (n > 4 || (n > 2 && !below) || (n == 4 && below != DAV_ON_NOTICES))
         return cal_fail(cx, CAL_E_NOT_FOUND, "There is nothing below a principal");
-    out->kind = below[n - 1];
+    out->kind = n < 3 ? kinds_to[n - 1] : n == 3 ? below : DAV_ON_NOTICE;
     out->user = parts[1];
-    out->object = parts[2];
+    out->object = parts[n < 4 ? 2 : 3];
     return CAL_OK;
 }
 
@@ -97,9 +116,11 @@ void dav_href_add(cal_buf *out, const dav_path *path)
 {
     unsigned in_home = DAV_ON_CALENDAR | DAV_ON_OBJECT | DAV_ON_NOTHING | DAV_ON_FOLDER |
                        DAV_ON_FILE | DAV_ON_INBOX | DAV_ON_OUTBOX;
+    unsigned below_principals =
+        DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY | DAV_ON_NOTICES | DAV_ON_NOTICE;
 
     cal_buf_add_c(out, DAV_ROOT "/");
-    if (path->kind & (DAV_ON_PRINCIPALS | DAV_ON_PRINCIPAL | DAV_ON_PROXY))
+    if (path->kind & below_principals)
         cal_buf_add_c(out, PRINCIPALS "/");
     if (path->kind & ~(unsigned)(DAV_ON_ROOT | DAV_ON_PRINCIPALS)) {
         http_encode_segment(out, path->user);
@@ -109,7 +130,9 @@ void dav_href_add(cal_buf *out, const dav_path *path)
         http_encode_segment(out, path->calendar);
         cal_buf_add_byte(out, '/');
     }
-    if (path->kind & (DAV_ON_OBJECT | DAV_ON_PROXY))
+    if (path->kind & (DAV_ON_NOTICES | DAV_ON_NOTICE))
+        cal_buf_add_c(out, NOTICES "/");
+    if (path->kind & (DAV_ON_OBJECT | DAV_ON_PROXY | DAV_ON_NOTICE))
         http_encode_segment(out, path->object);
     if (path->kind & (DAV_ON_FOLDER | DAV_ON_FILE | DAV_ON_NOTHING))
         add_rest(out, path->rest);

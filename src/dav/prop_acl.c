@@ -173,7 +173,7 @@ static const dav_prop rows[] = {
     {XML_DAV, "group",                      DAV_ON_HELD, 0, get_nothing,      NULL, NULL, NULL},
     {XML_DAV, "principal-collection-set",   DAV_ON_ANY,  0, get_collections,  NULL, NULL, NULL},
     {XML_DAV, "supported-privilege-set",    DAV_ON_ANY,  0, get_supported,    NULL, NULL, NULL},
-    {XML_DAV, "acl",                        DAV_ON_ANY,  0, get_acl,          NULL, NULL, NULL},
+    {XML_DAV, "acl",                        DAV_ON_ANY & ~(DAV_ON_NOTICES | DAV_ON_NOTICE),  0, get_acl,          NULL, NULL, NULL},
     {XML_DAV, "acl-restrictions",           DAV_ON_ANY,  0, get_restrictions, NULL, NULL, NULL},
     {XML_DAV, "inherited-acl-set",          DAV_ON_ANY,  0, get_inherited,    NULL, NULL, NULL},
 };

@@ -2,7 +2,9 @@
 /* Properties of RFC 4918 15, and what REPORTs a resource has (RFC 3253 3.1.5). */
 #include "base/time.h"
 #include "core/quota.h"
+#include "core/share.h"
 #include "dav/component.h"
+#include "dav/notice.h"
 #include "dav/prop.h"
 #include "dav/report.h"
 
@@ -21,16 +23,20 @@ static bool get_resourcetype(cal_ctx *cx, const dav_node *at, cal_buf *out)
         {DAV_ON_INBOX,                    "<C:schedule-inbox/>" },
         {DAV_ON_OUTBOX,                   "<C:schedule-outbox/>"},
         {DAV_ON_PRINCIPAL | DAV_ON_PROXY, "<D:principal/>"      },
+        {DAV_ON_NOTICES,                  "<CS:notification/>"  },
     };
 
-    (void)cx;
-    if (at->kind & (DAV_ON_OBJECT | DAV_ON_FILE))
+    if (at->kind & (DAV_ON_OBJECT | DAV_ON_FILE | DAV_ON_NOTICE))
         return true;
     add_c(out, "<D:collection/>");
     for (size_t i = 0; i < CAL_COUNT(types); i++) {
         if (types[i].kind & at->kind)
             add_c(out, types[i].xml);
     }
+    if (at->kind == DAV_ON_CALENDAR && at->calendar.sharer.p) /* caldav-sharing 5.1 */
+        add_c(out, "<CS:shared/>");
+    else if (at->kind == DAV_ON_CALENDAR && core_share_is_any(cx, &at->calendar))
+        add_c(out, "<CS:shared-owner/>");
     if (at->kind == DAV_ON_PROXY) /* caldav-proxy 5.2 */
         cal_buf_printf(out, "<CS:%.*s/>", CAL_FMT(at->path.object));
     return true;
@@ -68,6 +74,10 @@ static bool get_etag(cal_ctx *cx, const dav_node *at, cal_buf *out)
 
 static bool get_contenttype(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
+    if (at->kind == DAV_ON_NOTICE) {
+        cal_buf_add_c(out, DAV_NOTICE_TYPE);
+        return true;
+    }
     if (at->kind == DAV_ON_FILE) {
         xml_escape(out, at->file.type);
         return at->file.type.n > 0;
@@ -162,7 +172,8 @@ enum {
     NAMED = DAV_ON_PRINCIPAL | DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_INBOX | DAV_ON_OUTBOX |
             DAV_ON_FOLDER,
     SENT = DAV_ON_OBJECT | DAV_ON_FILE,
-    TAGGED = SENT | DAV_ON_CALENDAR | DAV_ON_FOLDER,
+    TAGGED = SENT | DAV_ON_CALENDAR | DAV_ON_FOLDER | DAV_ON_NOTICE,
+    TYPED = SENT | DAV_ON_CALENDAR | DAV_ON_NOTICE,
     LIMITED = DAV_ON_HOME | DAV_ON_CALENDAR | DAV_ON_FOLDER
 };
 
@@ -171,7 +182,7 @@ static const dav_prop rows[] = {
     {XML_DAV, "resourcetype",         DAV_ON_ANY,            DAV_ALLPROP, get_resourcetype,  NULL,            NULL,   NULL},
     {XML_DAV, "displayname",          NAMED,                 DAV_ALLPROP, get_displayname,   set_displayname, "name", NULL},
     {XML_DAV, "getetag",              TAGGED,                DAV_ALLPROP, get_etag,          NULL,            NULL,   NULL},
-    {XML_DAV, "getcontenttype",       SENT | DAV_ON_CALENDAR, DAV_ALLPROP, get_contenttype,  NULL,            NULL,   NULL},
+    {XML_DAV, "getcontenttype",       TYPED,                  DAV_ALLPROP, get_contenttype,   NULL,            NULL,   NULL},
     {XML_DAV, "getcontentlanguage",   DAV_ON_FILE,           DAV_ALLPROP, get_contentlanguage, NULL,          NULL,   NULL},
     {XML_DAV, "getcontentlength",     SENT,                  DAV_ALLPROP, get_contentlength, NULL,            NULL,   NULL},
     {XML_DAV, "getlastmodified",      SENT,                  DAV_ALLPROP, get_lastmodified,  NULL,            NULL,   NULL},

@@ -8,6 +8,7 @@
 #include "dav/lock.h"
 #include "dav/members.h"
 #include "dav/method.h"
+#include "dav/notice.h"
 
 static cal_err add_collection(cal_ctx *cx, dav_multi *m, dav_node *child, const cal_calendar *cal,
                               cal_buf *out)
@@ -39,6 +40,23 @@ static cal_err add_instances(cal_ctx *cx, dav_multi *m, const dav_node *home, ca
     return e;
 }
 
+static cal_err add_notices(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
+{
+    const core_invitation *all;
+    size_t n;
+    cal_err e = core_invitation_list(cx, &all, &n);
+
+    for (size_t i = 0; i < n && !e; i++) {
+        dav_node child = *at;
+
+        if (dav_notice_is(&all[i])) {
+            dav_notice_node(cx, &all[i], &child);
+            e = dav_multi_node(cx, m, &child, out);
+        }
+    }
+    return e;
+}
+
 /* Responses of the collections below a node, for Depth 1. */
 static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_buf *out)
 {
@@ -56,6 +74,8 @@ static cal_err add_children(cal_ctx *cx, dav_multi *m, const dav_node *at, cal_b
         child.path = (dav_path){.kind = child.kind, .user = cx->who->handle};
         return dav_multi_node(cx, m, &child, out);
     }
+    if (at->kind == DAV_ON_NOTICES)
+        return add_notices(cx, m, at, out);
     if (at->kind != DAV_ON_HOME)
         return CAL_OK;
     if ((e = core_collection_list(cx, &at->user, &cals, &n)))
@@ -120,7 +140,7 @@ cal_err dav_propfind(cal_ctx *cx, const http_req *rq, const dav_path *path, http
         return cal_fail(cx, CAL_E_BAD_XML, "The body of PROPFIND is a DAV:propfind element.");
     if ((e = dav_ask_propfind(cx, root, &ask)) || (e = dav_node_at(cx, path, &want, &at)))
         return e;
-    if (depth == DAV_DEPTH_INFINITY && !(at.kind & (DAV_ON_OBJECT | DAV_ON_FILE)))
+    if (depth == DAV_DEPTH_INFINITY && !(at.kind & (DAV_ON_OBJECT | DAV_ON_FILE | DAV_ON_NOTICE)))
         return cal_fail(cx, CAL_E_FINITE_DEPTH, "Ask with Depth 0 or 1, level by level.");
     dav_ask_prefer(cx, rq, &ask, &applied);
     if (applied.n)

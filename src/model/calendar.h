@@ -29,6 +29,7 @@ typedef struct cal_calendar {
     int64_t kind;     /* cal_coll_kind */
     cal_str owner;    /* the owner's handle; of an instance (core/viewer.h) its viewer's */
     cal_str sharer, sharer_name; /* of an instance: the owner's handle and name; absent otherwise */
+    cal_str sharer_href;         /* of an instance: path segment in the owner's home */
     bool alarms;                 /* of an instance: the owner's alarms are shown */
     int64_t instance_seq;        /* of an instance: its last change in the viewer's home */
     cal_str href;                /* path segment, decoded */

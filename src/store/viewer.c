@@ -72,7 +72,7 @@ static const store_stmt sql[] = {
         .sql = "SELECT {} FROM viewer v WHERE v.user = $1 AND v.home = $2 AND v.state = 1",
         STORE_OUT(cal_viewer, viewer_cols)},
     [OF] = {
-        .sql = "SELECT {} FROM viewer v WHERE v.home = $1 AND v.calendar = $2",
+        .sql = "SELECT {} FROM viewer v WHERE v.home = $1 AND ($2 = 0 OR v.calendar = $2)",
         STORE_OUT(cal_viewer, viewer_cols)},
     [PUT] = {
         .sql = "INSERT INTO viewer (user, home, calendar, state, href, name, color, sort_order, visible,"

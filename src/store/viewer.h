@@ -26,7 +26,7 @@ CAL_MUST_USE cal_err store_viewer_at(cal_ctx *cx, int64_t user, int64_t calendar
 /* A person's rows of the calendars of one home that they have accepted. */
 CAL_MUST_USE cal_err store_viewer_in(cal_ctx *cx, int64_t user, int64_t home,
                                      const cal_viewer **out, size_t *n);
-/* All rows of a calendar. */
+/* All rows of a calendar, or of all calendars of a home (calendar 0). */
 CAL_MUST_USE cal_err store_viewer_of(cal_ctx *cx, int64_t home, int64_t calendar,
                                      const cal_viewer **out, size_t *n);
 /* Inserts or replaces that of in->user. CAL_E_EXISTS when the path is taken. In a transaction, as
