@@ -55,6 +55,17 @@ CREATE TABLE token_seen (
 
 CREATE INDEX token_seen_expires ON token_seen (expires);
 
+-- Addresses that people had before: a meeting that names one still means them, until somebody else
+-- has it.
+CREATE TABLE former_address (
+    email_folded TEXT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    user INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX former_address_user ON former_address (user, since);
+
 -- secret: sealed. confirmed: 0, or when a first code was right. last_step: the newest time step used.
 CREATE TABLE second_factor (
     user INTEGER NOT NULL PRIMARY KEY REFERENCES user (id) ON DELETE CASCADE,

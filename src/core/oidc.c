@@ -80,7 +80,7 @@ cal_err core_oidc_begin(cal_ctx *cx, const core_oidc_start *in, cal_str *url)
         .return_to = in->return_to,
         .expires = cx->now + FLOW_S,
     };
-    core_endpoints at;
+    core_endpoints at = {0};
     cal_err e;
 
     if (!core_provider_is_set(cx))
@@ -125,7 +125,7 @@ static cal_err take_flow(cal_ctx *cx, cal_str state, cal_str browser, store_flow
 /* RFC 9207 2.4, against an answer that another issuer gave. */
 static cal_err check_issuer(cal_ctx *cx, const core_oidc_answer *a)
 {
-    core_endpoints at;
+    core_endpoints at = {0};
     cal_err e = core_provider_at(cx, &at);
 
     if (e)
@@ -192,8 +192,8 @@ static cal_err exchange(cal_ctx *cx, const core_oidc_start *by, const core_oidc_
         {CAL_STR("redirect_uri"),  by->redirect_uri             },
         {CAL_STR("code_verifier"), flow->verifier               },
     };
-    const json_value *answer;
-    core_endpoints at;
+    const json_value *answer = NULL;
+    core_endpoints at = {0};
     int status;
     cal_err e;
 
@@ -211,8 +211,8 @@ static cal_err come_back(cal_ctx *cx, const core_oidc_start *by, const core_oidc
                          const store_flow *flow, core_oidc_done *out)
 {
     core_outside_rules rules = core_oidc_rules(cx);
-    core_outsider who;
-    core_oidc_tokens t;
+    core_outsider who = {0};
+    core_oidc_tokens t = {0};
     cal_err e;
 
     if ((e = check_issuer(cx, a)))
@@ -251,7 +251,7 @@ static void note_failure(cal_ctx *cx, cal_err e, const core_oidc_done *d)
 cal_err core_oidc_finish(cal_ctx *cx, const core_oidc_start *by, const core_oidc_answer *answer,
                          cal_str *return_to, core_oidc_done *out)
 {
-    store_flow flow;
+    store_flow flow = {0};
     cal_err e;
 
     *return_to = (cal_str){NULL, 0};

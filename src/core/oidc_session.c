@@ -55,7 +55,7 @@ cal_err core_oidc_sign_out_url(cal_ctx *cx, int64_t session, cal_str signed_out,
                                cal_str *out)
 {
     store_provider_session row;
-    core_endpoints at;
+    core_endpoints at = {0};
     cal_err e = store_provider_session_at(cx, session, &row);
 
     *out = (cal_str){NULL, 0};
@@ -139,7 +139,7 @@ static cal_err end_sessions(cal_ctx *cx, const json_value *claims)
 
     if ((e = store_tx_begin(cx, &tx)))
         return e;
-    e = store_token_seen(cx, issuer, jti, cx->now + 2 * MAX_AGE_S);
+    e = store_token_seen(cx, issuer, jti, cx->now + INT64_C(2) * MAX_AGE_S);
     if (e == CAL_E_EXISTS) {
         cal_fail_clear(cx);
         return core_provider_refuse(cx, "it was used already");
@@ -215,9 +215,9 @@ static cal_err ask(cal_ctx *cx, const store_provider_session *row)
         {CAL_STR("grant_type"),    CAL_STR("refresh_token")},
         {CAL_STR("refresh_token"), row->refresh_token      },
     };
-    const json_value *answer;
-    core_oidc_tokens t;
-    core_endpoints at;
+    const json_value *answer = NULL;
+    core_oidc_tokens t = {0};
+    core_endpoints at = {0};
     int status;
     cal_err e;
 

@@ -132,14 +132,19 @@ static cal_str name_claim(cal_ctx *cx, const json_value *const sources[2])
     return cal_str_trim(cal_arena_printf(cx->arena, "%.*s %.*s", CAL_FMT(given), CAL_FMT(family)));
 }
 
+static const json_value *either(const json_value *const sources[2], cal_str path)
+{
+    const json_value *v = sources[0] ? claim_at(sources[0], path) : NULL;
+
+    return v || !sources[1] ? v : claim_at(sources[1], path);
+}
+
 /* A list of names, or one alone. Nothing said means none: access by a group ends with it. */
 static void group_claims(cal_ctx *cx, const json_value *const sources[2], core_outsider *out)
 {
+    const json_value *v = either(sources, cx->policy->provider.claim_groups);
     CAL_VEC(cal_str) names = {0};
-    const json_value *v = NULL;
 
-    for (size_t i = 0; i < 2 && !v; i++)
-        v = sources[i] ? claim_at(sources[i], cx->policy->provider.claim_groups) : NULL;
     if (v && v->kind == JSON_KIND_STR)
         CAL_PUSH(cx->arena, &names, v->text);
     for (size_t i = 0; v && v->kind == JSON_KIND_LIST && i < v->n && names.n < MAX_GROUPS; i++) {
@@ -180,7 +185,7 @@ static cal_err ask_userinfo(cal_ctx *cx, const core_oidc_tokens *t, const json_v
 {
     const cal_provider *p = &cx->policy->provider;
     crypt_jwt_wants wants = {.now = cx->now, .leeway_s = p->leeway_s, .no_expiry = true};
-    core_endpoints at;
+    core_endpoints at = {0};
     const char *fault;
     cal_err e;
 

@@ -175,7 +175,7 @@ static cal_err metadata(cal_ctx *cx, const json_value **out)
 
 cal_err core_provider_at(cal_ctx *cx, core_endpoints *out)
 {
-    const json_value *v, *names;
+    const json_value *v = NULL, *names;
     cal_err e = metadata(cx, &v);
 
     if (e)
@@ -191,6 +191,16 @@ cal_err core_provider_at(cal_ctx *cx, core_endpoints *out)
         .names_issuer = names && names->kind == JSON_KIND_BOOL && names->truth,
     };
     return CAL_OK;
+}
+
+cal_err core_provider_watch(cal_ctx *cx)
+{
+    core_endpoints at;
+    cal_err e = core_provider_is_set(cx) ? core_provider_at(cx, &at) : CAL_OK;
+
+    if (e == CAL_E_PROVIDER_DOWN)
+        cal_fail_clear(cx); /* the log says why */
+    return e == CAL_E_PROVIDER_DOWN ? CAL_OK : e;
 }
 
 /* ---- keys ---- */

@@ -27,6 +27,10 @@ bool core_provider_is_set(const cal_ctx *cx);
    seconds. CAL_E_PROVIDER_DOWN: it does not answer, or not as one. */
 CAL_MUST_USE cal_err core_provider_at(cal_ctx *cx, core_endpoints *out);
 
+/* Job: asks for what is old before somebody has to wait for it, so that a wrong configuration is in
+   the log soon after the start. */
+CAL_MUST_USE cal_err core_provider_watch(cal_ctx *cx);
+
 /* Proves a token of the provider by its keys. A key that is not known is looked for once more, at
    most once in ten seconds. claims: the payload as JSON. CAL_E_PROVIDER_TOKEN says what is wrong in
    its sentence; CAL_E_PROVIDER_DOWN. */

@@ -253,6 +253,38 @@ def name_address_language_and_groups_follow(prepared):
         assert groups_of(server) == {"club"}
 
 
+def meetings_of(server, browser, home="ann/agenda"):
+    reply = server.request("PROPFIND", f"{API}/caldav/{home}/", headers={**browser.fields(), "Depth": "1",
+                                                                        "X-CSRF-Token": browser.session()["csrf"]})
+    assert reply.status == 207, reply.status
+    return reply.body.count(b".ics</")
+
+
+def meetings_find_who_has_another_address_now(prepared):
+    with Provider() as provider, running(prepared, provider) as server, Client(server, "alice", prepared.secrets["alice"]) as alice:
+        def invite(uid):
+            expect(alice.put(f"{uid}.ics", event(uid, "DURATION:PT1H", "SUMMARY:Talk", "ORGANIZER:mailto:alice@example.org",
+                                                 "ATTENDEE;PARTSTAT=ACCEPTED:mailto:alice@example.org",
+                                                 "ATTENDEE;RSVP=TRUE:mailto:Ann@example.net", start="DTSTART:20270105T100000Z")), 201)
+
+        ann, ben = Browser(server), Browser(server)
+        signs_in(ann, "ann")
+        invite("before")
+        assert meetings_of(server, ann) == 1
+        provider.know(ann={"email": "ann.new@example.net"})
+        signs_in(ann, "ann")
+        invite("after")
+        assert meetings_of(server, ann) == 2, "the address of before still means her"
+        mine = server.request("PROPFIND", f"{API}/caldav/principals/ann/", "<propfind xmlns='DAV:'><prop><C:calendar-user-address-set "
+                              "xmlns:C='urn:ietf:params:xml:ns:caldav'/></prop></propfind>",
+                              {**ann.fields(), "Depth": "0", "X-CSRF-Token": ann.session()["csrf"]}).body
+        assert b"mailto:ann.new@example.net" in mine and b"mailto:ann@example.net" in mine, mine
+        provider.know(ben={"email": "ann@example.net"})
+        signs_in(ben, "ben")
+        invite("last")
+        assert meetings_of(server, ann) == 2 and meetings_of(server, ben, "ben/agenda") == 1, "somebody else has it now"
+
+
 def groups_of(server):
     sql = ("SELECT g.handle FROM membership m JOIN user g ON g.id = m.grp JOIN user u ON u.id = m.member"
            " WHERE u.handle = 'ann'")
