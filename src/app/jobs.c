@@ -9,7 +9,6 @@
 #include "base/id.h"
 #include "base/thread.h"
 #include "base/time.h"
-#include "core/account.h"
 #include "core/attach.h"
 #include "core/audit.h"
 #include "core/directory.h"
@@ -44,7 +43,6 @@ static const job jobs[] = {
     {"remove attachments that nothing names",       LANE_HOUSE, 3600,      core_attach_prune,      NULL                  },
     {"forget old imports",                          LANE_HOUSE, 3600,      core_import_prune,      NULL                  },
     {"put people into the directory's index",       LANE_ASK,   3600,      NULL,                   core_directory_index  },
-    {"delete people who leave, calendar by calendar", LANE_IMPORT, 2,      NULL,                   core_account_leave_step},
     {"forget old acts of the log",                  LANE_HOUSE, 3600,      NULL,                   core_audit_prune      },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
