@@ -16,7 +16,7 @@
 #include "core/object.h"
 #include "core/scratch.h"
 
-enum { MOST_OPEN = 5, KEPT_S = 30 * 86400, READY_S = 86400, UNDO_BATCH = 100, SMALL = 200 };
+enum { MOST_OPEN = 5, KEPT_S = 30 * 86400, READY_S = 86400, UNDO_BATCH = 100 };
 
 static cal_err need_person(cal_ctx *cx)
 {
@@ -137,7 +137,7 @@ cal_err core_import_start_run(cal_ctx *cx, int64_t id, const core_import_start *
 {
     cal_err e = need_person(cx);
 
-    if (e || (e = start(cx, id, how, out)) || out->total > SMALL)
+    if (e || (e = start(cx, id, how, out)) || out->total > CORE_IMPORT_SMALL)
         return e;
     e = core_import_run(cx, out);
     core_forgo(cx, &e); /* the job goes on with it */

@@ -21,7 +21,7 @@
 #include "core/user.h"
 #include "core/user_make.h"
 
-enum { BATCH = 100, CLAIM_S = 15, STEP_MS = 1000, MOST_ITEMS = 50000 };
+enum { BATCH = 100, CLAIM_S = 15, STEP_MS = 1000, SMALL_MS = 20000, MOST_ITEMS = 50000 };
 
 typedef struct running {
     cal_import *row;
@@ -252,10 +252,11 @@ static cal_err run_batch(cal_ctx *cx, running *r, const filing *f, size_t n)
 static bool has_time(running *r)
 {
     int64_t now_ms = cal_time_steady_ms();
+    int64_t step_ms = r->row->total <= CORE_IMPORT_SMALL ? SMALL_MS : STEP_MS;
 
     if (!r->ready_ms)
         r->ready_ms = now_ms;
-    return now_ms - r->ready_ms < STEP_MS + (r->ready_ms - r->began_ms);
+    return now_ms - r->ready_ms < step_ms + (r->ready_ms - r->began_ms);
 }
 
 /* ---- files ---- */

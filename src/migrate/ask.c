@@ -22,9 +22,10 @@ static char digit(bool is_there, unsigned bits)
 {
     static const cal_str digits =
         CAL_STR_K("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-    static const char padding = '=';
 
-    return is_there ? digits.p[bits & 63] : padding;
+    if (!is_there)
+        return '=';
+    return digits.p[bits & 63];
 }
 
 cal_str migrate_basic(cal_ctx *cx, cal_str login, cal_str password)

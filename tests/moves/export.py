@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import sys
+import time
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -74,6 +75,9 @@ def everything_comes_back_as_it_was(prepared):
         made = expect(b.request("POST", f"{API}/imports?name=all.zip", packed, Content_Type="application/zip"), 201).json()
         assert made["total"] == 124 and sum(f["refused"] for f in made["files"]) == 0, made
         done = expect(b.request("POST", f"{API}/imports/{made['id']}/start", {}), 202).json()
+        while done["state"] in ("waiting", "running"):
+            time.sleep(0.1)
+            done = expect(b.request("GET", f"{API}/imports/{made['id']}"), 200).json()
         assert done["state"] == "done" and done["added"] == 124 and done["repaired"] == 0, done
         before, after = calendars(a), calendars(b)
         for name in ("Équipe R&D", "Tâches"):
