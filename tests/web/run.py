@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE.parent))
 from rigs.desktop import Desktop  # noqa: E402
 from rigs.server import PASSWORD, Prepared, Server  # noqa: E402
 
+import keycloak  # noqa: E402
 import sharing  # noqa: E402
 from browser import Browser  # noqa: E402
 
@@ -102,6 +103,7 @@ PARTS = [
     one(whole_way, "what is made in the browser goes to a desktop program and comes back changed"),
     one(sharing.scene, "who signs in at the provider sees of a shared calendar what was granted, in the browser, by "
                        "CalDAV and by feed, until it is taken back"),
+    one(keycloak.scene, "a real Keycloak signs in and out"),
 ]
 
 

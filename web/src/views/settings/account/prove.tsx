@@ -39,7 +39,7 @@ export function Prove({ what, onProve, onClose }: ProveProps) {
     try {
       await onProve({ password: hasPassword ? password : null, code: given })
     } catch (error) {
-      const isWrong = error instanceof Refused && error.slug === 'bad-login'
+      const isWrong = error instanceof Refused && (error.slug === 'bad-login' || error.status === 422)
       setFault(isWrong ? t(needsCode ? 'bothWrong' : 'passwordWrong') : faultText(error))
       setPassword('')
       setCode('')
