@@ -42,13 +42,13 @@ static const job jobs[] = {
     {"forget old deletions",                        LANE_HOUSE, 21600, core_upkeep_tombstones, NULL                  },
     {"remove attachments that nothing names",       LANE_HOUSE, 3600,      core_attach_prune,      NULL                  },
     {"forget old imports",                          LANE_HOUSE, 3600,      core_import_prune,      NULL                  },
+    {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
+    {"hear what the provider says of itself",       LANE_ASK,   60,        core_provider_watch,    NULL                  },
     {"put people into the directory's index",       LANE_ASK,   3600,      NULL,                   core_directory_index  },
     {"forget old acts of the log",                  LANE_HOUSE, 3600,      NULL,                   core_audit_prune      },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
     {"store what was brought in",                   LANE_IMPORT, 1,        NULL,                   core_import_step      },
-    {"hear what the provider says of itself",       LANE_ASK,   60,        core_provider_watch,    NULL                  },
-    {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
     {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
 

@@ -271,7 +271,7 @@ def logout_is_by_session_or_of_all(prepared):
 
 # ---- refreshing ----
 
-def asked_again(evil, server, answer, wait_s=20):
+def asked_again(evil, server, answer, wait_s=40):
     """Whether the session still holds once the provider answered a refresh so."""
     evil.tokens = {"expires_in": 0}
     browser, _ = evil.come_back(server)

@@ -51,7 +51,7 @@ def signs_in(browser, login, return_to="/"):
     return me
 
 
-def eventually(question, wait_s=20):
+def eventually(question, wait_s=40):
     deadline = time.monotonic() + wait_s
     while not question():
         assert time.monotonic() < deadline, "it did not come about"
