@@ -3,13 +3,15 @@
 not granted is 404 where one may not know of the thing, 403 where one may, 401 for nobody. A route that the
 table lacks fails the test. `rest_matrix.py --show` prints what the server answers."""
 import json
+import pathlib
 import re
 import sys
 
-from stage import API, CLASSES, Stage
-from rigs.client import calendar as vcalendar
-from rigs.client import component, expect, play
-from rigs.server import PASSWORD
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from rigs.client import calendar as vcalendar  # noqa: E402
+from rigs.client import component, expect, play  # noqa: E402
+from rigs.server import PASSWORD  # noqa: E402
+from rigs.stage import API, CLASSES, Stage  # noqa: E402
 
 # owner device admin stranger freebusy read write manage group everybody reads-home writes-home revoked tenant disabled anonymous
 ROLES = list(CLASSES)

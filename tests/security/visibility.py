@@ -3,11 +3,13 @@
 GET, PROPFIND, each report, text search, free-busy, REST export, the export of everything, links of each
 level. One table, written by hand; whatever way one asks, the answer is the same."""
 import io
+import pathlib
 import sys
 import zipfile
 
-from stage import API, CLASSES, DAV, OBJECTS, Stage
-from rigs.client import expect, play
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from rigs.client import expect, play  # noqa: E402
+from rigs.stage import API, CLASSES, DAV, OBJECTS, Stage  # noqa: E402
 
 NS = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
 DATA = "<D:prop><D:getetag/><C:calendar-data/></D:prop>"
@@ -30,7 +32,16 @@ BUSIES = {*SEES, "freebusy"}
 LINKS = {"freebusy": ("busy", "busy", "busy"), "titles": ("all", "no", "busy"), "full": ("all", "no", "busy")}
 
 
-def seen(text, by_time=True):
+STAGE = []  # one for all tests: to set it up takes longest
+
+
+def the_stage(prepared):
+    if not STAGE:
+        STAGE.append(Stage(prepared).__enter__())
+    return STAGE[0]
+
+
+def seen(text):
     """What a text with iCalendar in it says of each of the three."""
     out = []
     for day, name in enumerate(OBJECTS, 5):
@@ -77,88 +88,91 @@ def unfolded(text):
 
 def every_channel_shows_the_same(prepared):
     wrong, done = [], 0
-    with Stage(prepared) as stage:
-        for role in CLASSES:
-            identity, path = stage.calendar(role)
-            wanted = SEES.get(role, NOTHING)
-            for name, ask in CHANNELS.items():
-                text = unfolded(ask(stage, role, identity, path))
-                done += 1
-                if seen(text) != wanted:
-                    wrong.append(f"{name} as {role}: {seen(text)}, must be {wanted}: {text[:900]}")
-                if wanted == SHAREE and "Somewhere" in text.replace("The public one", "").split("confidential")[-1][:400] and name == "GET of each":
-                    wrong.append(f"{name} as {role} tells where the confidential one is: {text}")
+    stage = the_stage(prepared)
+    for role in CLASSES:
+        identity, path = stage.calendar(role)
+        wanted = SEES.get(role, NOTHING)
+        for name, ask in CHANNELS.items():
+            text = unfolded(ask(stage, role, identity, path))
+            done += 1
+            if seen(text) != wanted:
+                wrong.append(f"{name} as {role}: {seen(text)}, must be {wanted}: {text[:900]}")
+            if wanted == SHAREE and "Somewhere" in text.replace("The public one", "").split("confidential")[-1][:400] and name == "GET of each":
+                wrong.append(f"{name} as {role} tells where the confidential one is: {text}")
     print(f"{done} answers")
     assert not wrong, "\n".join(wrong)
 
 
 def a_search_finds_only_words_that_one_sees(prepared):
     wrong = []
-    with Stage(prepared) as stage:
-        for role in CLASSES:
-            identity, path = stage.calendar(role)
-            found = tuple(name for name in OBJECTS if f"/{name}.ics" in unfolded(report(SEARCH)(stage, role, identity, path)))
-            wanted = tuple(name for name, how in zip(OBJECTS, SEES.get(role, NOTHING)) if how == "all")
-            if found != wanted:
-                wrong.append(f"{role}: {found}, must be {wanted}")
+    stage = the_stage(prepared)
+    for role in CLASSES:
+        identity, path = stage.calendar(role)
+        found = tuple(name for name in OBJECTS if f"/{name}.ics" in unfolded(report(SEARCH)(stage, role, identity, path)))
+        wanted = tuple(name for name, how in zip(OBJECTS, SEES.get(role, NOTHING)) if how == "all")
+        if found != wanted:
+            wrong.append(f"{role}: {found}, must be {wanted}")
     assert not wrong, "\n".join(wrong)
 
 
 def free_busy_tells_times_and_nothing_else(prepared):
     wrong = []
-    with Stage(prepared) as stage:
-        for role in CLASSES:
-            identity, path = stage.calendar(role)
-            text = unfolded(report(BUSY)(stage, role, identity, path))
-            wanted = ("busy",) * 3 if role in BUSIES else NOTHING
-            if seen(text) != wanted:
-                wrong.append(f"{role}: {seen(text)}, must be {wanted}: {text}")
+    stage = the_stage(prepared)
+    for role in CLASSES:
+        identity, path = stage.calendar(role)
+        text = unfolded(report(BUSY)(stage, role, identity, path))
+        wanted = ("busy",) * 3 if role in BUSIES else NOTHING
+        if seen(text) != wanted:
+            wrong.append(f"{role}: {seen(text)}, must be {wanted}: {text}")
     assert not wrong, "\n".join(wrong)
 
 
 def an_export_of_everything_holds_only_ones_own(prepared):
-    with Stage(prepared) as stage:
-        for role in ("read", "manage", "tenant", "admin"):
-            stage.calendar(role)
-            reply = expect(stage.ask(role, "GET", f"{API}/export"), 200)
-            with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
-                text = unfolded("".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist()))
-            assert "The private one" not in text or role == "manage", (role, text)
-            assert role in ("read", "manage") or "The public one" not in text, (role, text)
+    stage = the_stage(prepared)
+    for role in ("read", "manage", "tenant", "admin"):
+        stage.calendar(role)
+        reply = expect(stage.ask(role, "GET", f"{API}/export"), 200)
+        with zipfile.ZipFile(io.BytesIO(reply.body)) as archive:
+            text = unfolded("".join(archive.read(n).decode("utf-8", "replace") for n in archive.namelist()))
+        assert "The private one" not in text or role == "manage", (role, text)
+        assert role in ("read", "manage") or "The public one" not in text, (role, text)
 
 
 def links_show_their_level(prepared):
-    with Stage(prepared) as stage:
-        identity, path = stage.calendar()
-        for level, wanted in LINKS.items():
-            made = expect(stage.owner.request("POST", f"{API}/calendars/{identity}/links", {"level": level}), 201).json()
-            for url in (made["url"], made["page_url"] + "?month=2026-01"):
-                text = unfolded(expect(stage.server.request("GET", url[len(stage.server.url):]), 200).body.decode())
-                got = seen(text)
-                if ".ics" in url:
-                    assert got == wanted, (level, url, got, text)
-                else:
-                    assert [g == "all" for g in got] == [w == "all" for w in wanted], (level, url, got, text)
-                assert ("Somewhere" in text) == (level == "full"), (level, text)
+    stage = the_stage(prepared)
+    identity, path = stage.calendar()
+    for level, wanted in LINKS.items():
+        made = expect(stage.owner.request("POST", f"{API}/calendars/{identity}/links", {"level": level}), 201).json()
+        for url in (made["url"], made["page_url"] + "?month=2026-01"):
+            text = unfolded(expect(stage.server.request("GET", url[len(stage.server.url):]), 200).body.decode())
+            got = seen(text)
+            if ".ics" in url:
+                assert got == wanted, (level, url, got, text)
+            else:
+                assert [g == "all" for g in got] == [w == "all" for w in wanted], (level, url, got, text)
+            assert ("Somewhere" in text) == (level == "full"), (level, text)
 
 
 def nobody_of_another_organisation_is_found(prepared):
-    with Stage(prepared) as stage:
-        stage.calendar()
-        for asker, other in (("tenant", "bob"), ("owner", "tara"), ("stranger", "tara")):
-            for path in (f"/users?q={other}", f"/users?q={other}@example.org", f"/directory?q={other}"):
-                text = expect(stage.ask(asker, "GET", API + path), 200).body.decode()
-                assert f'"{other}"' not in text, (asker, path, text)
-            for path in (f"{DAV}/{other}/", f"{DAV}/principals/{other}/"):
-                reply = stage.ask(asker, "PROPFIND", path, Depth="0")
-                assert reply.status in (403, 404), (asker, path, reply.status, reply.body)
-        identity, _ = stage.calendar()
-        reply = stage.owner.request("POST", f"{API}/calendars/{identity}/shares", {"handle": "tara", "level": "read"})
-        expect(reply, 422, 404)
+    stage = the_stage(prepared)
+    stage.calendar()
+    for asker, other in (("tenant", "bob"), ("owner", "tara"), ("stranger", "tara")):
+        for path in (f"/users?q={other}", f"/users?q={other}@example.org", f"/directory?q={other}"):
+            text = expect(stage.ask(asker, "GET", API + path), 200).body.decode()
+            assert f'"{other}"' not in text, (asker, path, text)
+        for path in (f"{DAV}/{other}/", f"{DAV}/principals/{other}/"):
+            reply = stage.ask(asker, "PROPFIND", path, Depth="0")
+            assert reply.status in (403, 404), (asker, path, reply.status, reply.body)
+    identity, _ = stage.calendar()
+    reply = stage.owner.request("POST", f"{API}/calendars/{identity}/shares", {"handle": "tara", "level": "read"})
+    expect(reply, 422, 404)
 
 
 TESTS = [every_channel_shows_the_same, a_search_finds_only_words_that_one_sees, free_busy_tells_times_and_nothing_else,
          an_export_of_everything_holds_only_ones_own, links_show_their_level, nobody_of_another_organisation_is_found]
 
 if __name__ == "__main__":
-    sys.exit(play(TESTS))
+    code = play(TESTS)
+    for each in STAGE:
+        each.__exit__()
+    sys.exit(code)

@@ -2,6 +2,7 @@
 """What pages of other sites, and whoever can send bytes, may try: forged forms, fixed sessions, foreign hosts,
 crooked paths, spoofed fields, guessed passwords, markup in texts; and that no secret is ever in the log."""
 import json
+import pathlib
 import re
 import shutil
 import socket
@@ -10,9 +11,10 @@ import subprocess
 import sys
 import time
 
-from stage import API, DAV
-from rigs.client import ICS, event, expect, play
-from rigs.server import PASSWORD, basic
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from rigs.client import ICS, event, expect, play  # noqa: E402
+from rigs.server import PASSWORD, basic  # noqa: E402
+from rigs.stage import API, DAV  # noqa: E402
 
 UNSAFE = ("post", "put", "patch", "delete")
 # Routes that need nobody see to the origin themselves; a provider's letter-box proves itself by its signature.

@@ -1,12 +1,9 @@
 """Everybody who may meet a calendar: its owner, those it was shared with at each level and in each way, those
-who must not see it. The tests of this folder play on it."""
-import pathlib
+who must not see it. The tests of security play on it."""
 import sqlite3
-import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from rigs.client import ICS, Client, event, expect  # noqa: E402
-from rigs.server import PASSWORD  # noqa: E402
+from rigs.client import ICS, Client, event, expect
+from rigs.server import PASSWORD
 
 API = "/api/v1.0"
 DAV = f"{API}/caldav"
