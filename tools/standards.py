@@ -17,7 +17,8 @@ PREFIXES = {"XML_DAV": "DAV:", "XML_CALDAV": "CALDAV:", "XML_CS": "CS:", "XML_AP
 # What a kind of resource is called in the tables, in the order of their columns.
 KINDS = {"DAV_ON_ROOT": "root", "DAV_ON_PRINCIPALS": "principals", "DAV_ON_PRINCIPAL": "principal",
          "DAV_ON_PROXY": "proxy group", "DAV_ON_HOME": "home", "DAV_ON_CALENDAR": "calendar", "DAV_ON_OBJECT": "object",
-         "DAV_ON_FOLDER": "plain collection", "DAV_ON_FILE": "file", "DAV_ON_INBOX": "inbox", "DAV_ON_OUTBOX": "outbox"}
+         "DAV_ON_FOLDER": "plain collection", "DAV_ON_FILE": "file", "DAV_ON_INBOX": "inbox", "DAV_ON_OUTBOX": "outbox",
+         "DAV_ON_NOTICES": "notices", "DAV_ON_NOTICE": "notice"}
 RIGHTS = {"CAL_RIGHT_FREEBUSY": "see free/busy", "CAL_RIGHT_READ": "read", "CAL_RIGHT_WRITE": "write",
           "CAL_RIGHT_MANAGE": "manage"}
 STATES = ("done", "partly", "differs", "open", "not ours")

@@ -13,6 +13,7 @@
 #include "core/audit.h"
 #include "core/calendar.h"
 #include "core/lock.h"
+#include "core/lock_follow.h"
 #include "core/viewer.h"
 
 enum { MAX_SHARES = 500 };
@@ -145,7 +146,8 @@ static cal_err set_share(cal_ctx *cx, const core_share_at *at, const core_share_
 
     if ((e = write_share(cx, at, s)) || (e = note(cx, at, s)))
         return e;
-    return core_viewer_follow(cx, at->home, at->calendar, person, s->level);
+    e = core_viewer_follow(cx, at->home, at->calendar, person, s->level);
+    return e ? e : core_lock_follow(cx, at->home);
 }
 
 /* Within the transaction, when all is written. */
@@ -237,7 +239,8 @@ cal_err core_share_replace(cal_ctx *cx, const core_share_at *at, const core_shar
         return e;
     for (size_t i = 0; i < n && !e; i++)
         e = grant(cx, &p, &shares[i]);
-    if (e || (e = core_viewer_follow(cx, at->home, at->calendar, 0, CAL_RIGHT_NONE)))
+    if (e || (e = core_viewer_follow(cx, at->home, at->calendar, 0, CAL_RIGHT_NONE)) ||
+        (e = core_lock_follow(cx, at->home)))
         return e;
     return finish(cx, at, &tx);
 }

@@ -90,12 +90,21 @@ static bool is_kept_from(const struct privilege *p, const dav_node *at)
     return true;
 }
 
+/* Of an instance in one's home name, colour and place are one's own to set. */
+static cal_right needed_at(const struct privilege *p, const dav_node *at)
+{
+    bool is_instance = at->kind == DAV_ON_CALENDAR && at->calendar.sharer.p;
+
+    return is_instance && strcmp(p->name, "write-properties") == 0 ? CAL_RIGHT_READ : p->need;
+}
+
 void dav_privileges_add(cal_ctx *cx, const dav_node *at, cal_buf *out)
 {
     cal_right right = dav_right_to(cx, at);
 
     for (size_t i = 0; i < CAL_COUNT(rows); i++) {
-        if (rows[i].need <= right && (rows[i].on & at->kind) && !is_kept_from(&rows[i], at))
+        if (needed_at(&rows[i], at) <= right && (rows[i].on & at->kind) &&
+            !is_kept_from(&rows[i], at))
             add_privilege(&rows[i], out);
     }
 }

@@ -44,9 +44,18 @@ static void answer(cal_ctx *cx, const dav_node *at, const dav_update *u, http_re
     dav_multi_res(cx, rs);
 }
 
+/* Who reads an instance changes what is their own about it; what that is core knows. */
+static cal_right right_at(const dav_path *path)
+{
+    bool is_instance =
+        path->kind == DAV_ON_CALENDAR && path->collection && path->collection->sharer.p;
+
+    return is_instance ? CAL_RIGHT_READ : CAL_RIGHT_WRITE;
+}
+
 cal_err dav_proppatch(cal_ctx *cx, const http_req *rq, const dav_path *path, http_res *rs)
 {
-    const dav_want want = {.need = CAL_RIGHT_WRITE};
+    const dav_want want = {.need = right_at(path)};
     dav_ask prefer = {0};
     cal_str applied;
     dav_update u = {0};
