@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/group.h"
+#include "core/organisation.h"
 #include "core/principal.h"
 #include "core/user.h"
 #include "app/command.h"
@@ -21,17 +22,26 @@ static cal_err group_at(cal_ctx *cx, const char *login, cal_user *out)
 
 /* ---- group create, delete ---- */
 
-enum { CREATE_NAME, CREATE_EMAIL };
+enum { CREATE_NAME, CREATE_EMAIL, CREATE_ORGANISATION };
 
 static const command_option create_options[] = {
-    [CREATE_NAME] = {"name",  "NAME",    "Name shown to others",               false},
-    [CREATE_EMAIL] = {"email", "ADDRESS", "Address by which it can be invited", false},
-    {NULL,    NULL,      NULL,                                 false},
+    [CREATE_NAME] = {"name",         "NAME",    "Name shown to others",               false},
+    [CREATE_EMAIL] = {"email",        "ADDRESS", "Address by which it can be invited", false},
+    [CREATE_ORGANISATION] = {"organisation", "SLUG",
+                     "Where it belongs; the server's own if not given",               false},
+    {NULL,           NULL,      NULL,                                 false},
 };
 
 static int create_in(command_unit *u, const command_line *line)
 {
+    cal_organisation of = {0};
+
+    if (line->option[CREATE_ORGANISATION] &&
+        core_organisation_at(&u->cx, cal_str_c(line->option[CREATE_ORGANISATION]), &of))
+        return command_failed(u);
+
     const cal_user_new in = {
+        .organisation = of.id,
         .handle = cal_str_c(line->arg[0]),
         .name = cal_str_c(line->option[CREATE_NAME]),
         .email = cal_str_c(line->option[CREATE_EMAIL]),

@@ -2,6 +2,7 @@
 /* calends room …: rooms and resources, which are invited and answer for themselves. */
 #include <stdio.h>
 
+#include "core/organisation.h"
 #include "core/principal.h"
 #include "core/share.h"
 #include "core/user.h"
@@ -9,23 +10,40 @@
 
 /* ---- room create ---- */
 
-enum { CREATE_NAME, CREATE_EMAIL, CREATE_ZONE, CREATE_RESOURCE, CREATE_MANAGER };
+enum {
+    CREATE_NAME,
+    CREATE_EMAIL,
+    CREATE_ZONE,
+    CREATE_RESOURCE,
+    CREATE_MANAGER,
+    CREATE_ORGANISATION
+};
 
 static const command_option create_options[] = {
-    [CREATE_NAME] = {"name",      "NAME",    "Name shown to others",                            false},
-    [CREATE_EMAIL] = {"email",     "ADDRESS", "Address by which it is invited",                  false},
-    [CREATE_ZONE] = {"time-zone", "ZONE",    "For example Europe/Paris",                        false},
-    [CREATE_RESOURCE] = {"resource",  NULL,      "A thing, like a projector or a car, and no room",
-                     false                                                                           },
-    [CREATE_MANAGER] = {"manager",   "LOGIN",
+    [CREATE_NAME] = {"name",         "NAME",    "Name shown to others",                            false},
+    [CREATE_EMAIL] = {"email",        "ADDRESS", "Address by which it is invited",                  false},
+    [CREATE_ZONE] = {"time-zone",    "ZONE",    "For example Europe/Paris",                        false},
+    [CREATE_RESOURCE] = {"resource",     NULL,      "A thing, like a projector or a car, and no room",
+                     false                                                                              },
+    [CREATE_MANAGER] = {"manager",      "LOGIN",
                      "A person or group with every right to its calendar; "
-                        "administrators have them anyway",                                      false},
-    {NULL,        NULL,      NULL,                                              false},
+                        "administrators have them anyway",                                         false},
+    [CREATE_ORGANISATION] = {"organisation", "SLUG",
+                     "Where it belongs; the server's own if not given",                            false},
+    {NULL,           NULL,      NULL,                                              false},
 };
 
 static cal_err make(cal_ctx *cx, const command_line *line, cal_user *out)
 {
+    cal_organisation of = {0};
+    cal_err e = CAL_OK;
+
+    if (line->option[CREATE_ORGANISATION] &&
+        (e = core_organisation_at(cx, cal_str_c(line->option[CREATE_ORGANISATION]), &of)))
+        return e;
+
     const cal_user_new in = {
+        .organisation = of.id,
         .handle = cal_str_c(line->arg[0]),
         .name = cal_str_c(line->option[CREATE_NAME]),
         .email = cal_str_c(line->option[CREATE_EMAIL]),
@@ -33,7 +51,6 @@ static cal_err make(cal_ctx *cx, const command_line *line, cal_user *out)
         .kind = line->option[CREATE_RESOURCE] ? CAL_KIND_RESOURCE : CAL_KIND_ROOM,
     };
     cal_user manager;
-    cal_err e;
 
     if (line->option[CREATE_MANAGER] &&
         (e = core_user_by_login(cx, cal_str_c(line->option[CREATE_MANAGER]), &manager)))

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/organisation.h"
 #include "core/session.h"
 #include "core/user.h"
 #include "app/command.h"
@@ -29,7 +30,7 @@ static int no_password(void)
 
 /* ---- user add ---- */
 
-enum { ADD_NAME, ADD_HANDLE, ADD_ADMIN, ADD_LANGUAGE, ADD_ZONE, ADD_PASSWORD };
+enum { ADD_NAME, ADD_HANDLE, ADD_ADMIN, ADD_LANGUAGE, ADD_ZONE, ADD_PASSWORD, ADD_ORGANISATION };
 
 static const command_option add_options[] = {
     [ADD_NAME] = {"name",           "NAME",   "Name shown to others",                                 false},
@@ -41,6 +42,8 @@ static const command_option add_options[] = {
     [ADD_PASSWORD] = {"password-stdin", NULL,
                   "Read a password from standard input; without it a "
                       "sign-in link is printed",                                                      false},
+    [ADD_ORGANISATION] = {"organisation",   "SLUG",
+                  "Where they belong; the server's own if not given",                                 false},
     {NULL,             NULL,     NULL,                                                   false},
 };
 
@@ -56,6 +59,12 @@ static int add_in(command_unit *u, const command_line *line)
         .role = line->option[ADD_ADMIN] ? CAL_ROLE_ADMIN : CAL_ROLE_MEMBER,
     };
 
+    cal_organisation of = {0};
+
+    if (line->option[ADD_ORGANISATION] &&
+        core_organisation_at(&u->cx, cal_str_c(line->option[ADD_ORGANISATION]), &of))
+        return command_failed(u);
+    in.organisation = of.id;
     if (line->option[ADD_PASSWORD] && !read_password(&u->cx, &in.password))
         return no_password();
     if (core_user_create(&u->cx, &in, &user))

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/thread.h"
 #include "base/time.h"
+#include "core/account.h"
 #include "core/attach.h"
 #include "core/audit.h"
 #include "core/directory.h"
@@ -45,6 +46,7 @@ static const job jobs[] = {
     {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
     {"hear what the provider says of itself",       LANE_ASK,   60,        core_provider_watch,    NULL                  },
     {"put people into the directory's index",       LANE_ASK,   3600,      NULL,                   core_directory_index  },
+    {"delete people who leave, calendar by calendar", LANE_IMPORT, 2,      NULL,                   core_account_leave_step},
     {"forget old acts of the log",                  LANE_HOUSE, 3600,      NULL,                   core_audit_prune      },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},

@@ -7,9 +7,9 @@
 enum { MAX_HANDLE = 64, MAX_BASE = 56, MAX_TRIES = 100000 };
 
 /* Names of collections that stand beside the homes. */
-static const cal_str reserved[] = {CAL_STR_K("principals"), CAL_STR_K("groups"),
-                                   CAL_STR_K("resources"),  CAL_STR_K("locations"),
-                                   CAL_STR_K("calendars"),  CAL_STR_K("users")};
+static const cal_str reserved[] = {
+    CAL_STR_K("principals"), CAL_STR_K("groups"), CAL_STR_K("resources"), CAL_STR_K("locations"),
+    CAL_STR_K("calendars"),  CAL_STR_K("users"),  CAL_STR_K("me"),        CAL_STR_K("search")};
 
 static bool is_reserved(cal_str handle)
 {

@@ -12,6 +12,8 @@
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
+#include "core/account.h"
+#include "core/audit.h"
 #include "core/calendar_make.h"
 #include "core/directory.h"
 #include "core/field.h"
@@ -162,6 +164,13 @@ static cal_err furnish(cal_ctx *cx, const cal_user *owner)
     return e ? e : scheduling_collections(cx, owner);
 }
 
+static const cal_audit_act making[] = {
+    [CAL_KIND_INDIVIDUAL] = CAL_AUDIT_USER_NEW,
+    [CAL_KIND_GROUP] = CAL_AUDIT_GROUP_NEW,
+    [CAL_KIND_ROOM] = CAL_AUDIT_ROOM_NEW,
+    [CAL_KIND_RESOURCE] = CAL_AUDIT_ROOM_NEW,
+};
+
 cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
@@ -169,14 +178,16 @@ cal_err core_user_create(cal_ctx *cx, const cal_user_new *in, cal_user *out)
     cal_err e;
 
     if ((e = core_access_need_admin(cx)) || (e = check_new(cx, in, &row)) ||
-        (e = store_tx_begin(cx, &tx)) || (e = core_handle_settle(cx, in->handle, &row)) ||
+        (e = core_access_need_admin_of(cx, &row.user)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_handle_settle(cx, in->handle, &row)) ||
         (e = address_free(cx, row.email_folded, 0)))
         return e;
     if (!row.user.name.n)
         row.user.name = row.user.handle;
     row.name_folded = core_fold_search(cx, row.user.name);
     if ((e = store_user_insert(cx, &row, &row.user.id)) || (e = furnish(cx, &row.user)) ||
-        (e = core_share_claim(cx, &row.user)) || (e = core_user_by_id(cx, row.user.id, out)))
+        (e = core_share_claim(cx, &row.user)) || (e = core_user_by_id(cx, row.user.id, out)) ||
+        (e = core_audit(cx, making[out->kind], &(core_act){.target = out})))
         return e;
     return store_tx_commit(&tx);
 }
@@ -318,8 +329,10 @@ cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
     cal_err e;
 
     if ((!is_self && (e = core_access_need_admin(cx))) || (e = person_at(cx, user, &whose)) ||
+        (!is_self && (e = core_access_need_admin_of(cx, &whose))) ||
         (e = core_password_new(cx, password, &whose, &hash)) || (e = store_tx_begin(cx, &tx)) ||
         (e = store_user_set_password(cx, user, hash)) || (e = store_session_delete_of(cx, user)) ||
+        (e = core_audit(cx, CAL_AUDIT_PASSWORD, &(core_act){.target = &whose})) ||
         (e = store_auth_epoch_bump(cx)))
         return e;
     return store_tx_commit(&tx);
@@ -327,12 +340,11 @@ cal_err core_user_set_password(cal_ctx *cx, int64_t user, cal_str password)
 
 cal_err core_user_set_disabled(cal_ctx *cx, int64_t user, bool disabled)
 {
-    CAL_AUTO(store_tx_end) store_tx tx = {0};
+    const core_account_patch patch = {.role = -1, .disabled = disabled};
+    cal_user row;
     cal_err e;
 
-    if ((e = core_access_need_admin(cx)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = store_user_set_disabled(cx, user, disabled)) ||
-        (e = store_session_delete_of(cx, user)) || (e = store_auth_epoch_bump(cx)))
+    if ((e = core_access_need_admin(cx)) || (e = core_user_by_id(cx, user, &row)))
         return e;
-    return store_tx_commit(&tx);
+    return core_account_change(cx, &row, &patch, &row);
 }

@@ -15,6 +15,8 @@ extern const http_routes rest_second_factor_routes;
 extern const http_routes rest_oidc_routes;
 extern const http_routes rest_me_routes;
 extern const http_routes rest_user_routes;
+extern const http_routes rest_account_routes;
+extern const http_routes rest_organisation_routes;
 extern const http_routes rest_calendar_routes;
 extern const http_routes rest_delegate_routes;
 extern const http_routes rest_directory_routes;

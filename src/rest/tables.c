@@ -10,6 +10,8 @@ const http_routes *const rest_tables[] = {
     &rest_oidc_routes,
     &rest_me_routes,
     &rest_user_routes,
+    &rest_account_routes,
+    &rest_organisation_routes,
     &rest_calendar_routes,
     &rest_delegate_routes,
     &rest_directory_routes,

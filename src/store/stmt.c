@@ -31,7 +31,7 @@ const store_stmts *const store_every_stmt[] = {
     &store_share_stmts,
     &store_tx_stmts,
     &store_user_stmts,
-    &store_organisation_stmts, &store_user_index_stmts,
+    &store_organisation_stmts, &store_user_leaving_stmts, &store_user_index_stmts,
     &store_viewer_stmts,
     &store_audit_stmts,
     &store_entitlement_stmts,

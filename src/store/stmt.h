@@ -41,7 +41,7 @@ extern const store_stmts store_former_stmts, store_attachment_stmts, store_calen
     store_membership_stmts, store_meta_stmts, store_migrate_stmts, store_migrated_stmts,
     store_principal_stmts, store_property_stmts, store_audit_stmts, store_second_factor_stmts,
     store_session_stmts, store_share_stmts, store_subscription_stmts, store_tx_stmts,
-    store_user_stmts, store_organisation_stmts, store_user_index_stmts,
+    store_user_stmts, store_organisation_stmts, store_user_leaving_stmts, store_user_index_stmts,
     store_viewer_stmts;
 
 #endif
