@@ -3,14 +3,18 @@ PYTHON ?= /usr/bin/python3
 BUILD  := build/release
 SAN    := address,undefined
 
-.PHONY: help run all web test dev bench fmt lint fuzz soak apifuzz caldavcheck install clean
+.PHONY: help run run-keycloak all web test dev bench fmt lint fuzz soak apifuzz caldavcheck install clean
 
 help: ## Print this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: all ## Set up, build, and serve on 127.0.0.1:8080 with the embedded database in data/
 	@mkdir -p data
 	@$(BUILD)/calends serve --set database.url=sqlite:data/calends.db --set http.listen=127.0.0.1:8080
+
+run-keycloak: all ## Serve as `make run` does, beside a Keycloak with people who can sign in
+	@scripts/bootstrap --test
+	@$(PYTHON) scripts/run-keycloak.py
 
 all: $(BUILD)/build.ninja web ## Set up and build the program and the web application
 	@ninja -C $(BUILD) calends | tail -n 1

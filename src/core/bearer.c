@@ -128,6 +128,17 @@ static cal_err by_asking(cal_ctx *cx, cal_str token, const json_value **claims, 
     return CAL_OK;
 }
 
+/* A token that is silent about groups says nothing of them: unlike a sign-in, it need not have been
+   made with all that may be known of a person. */
+static core_outside_rules rules_for(const cal_ctx *cx, const core_outsider *who)
+{
+    core_outside_rules rules = core_oidc_rules(cx);
+
+    if (!who->n_groups)
+        rules.groups = CAL_GROUPS_IGNORE;
+    return rules;
+}
+
 cal_err core_bearer_at(cal_ctx *cx, cal_str token, cal_user *out, int64_t *expires)
 {
     core_outside_rules rules;
@@ -143,6 +154,6 @@ cal_err core_bearer_at(cal_ctx *cx, cal_str token, cal_user *out, int64_t *expir
         return e;
     if ((e = core_oidc_outsider(cx, claims, NULL, &who)))
         return e == CAL_E_PROVIDER_TOKEN ? refuse(cx, "it names nobody") : e;
-    rules = core_oidc_rules(cx);
+    rules = rules_for(cx, &who);
     return core_outside_person(cx, &who, &rules, out);
 }

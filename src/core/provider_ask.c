@@ -100,24 +100,24 @@ static cal_err by_basic(cal_ctx *cx, cal_str url, proof *out)
     return CAL_OK;
 }
 
-/* RFC 7523 3, OpenID Connect Core 9. */
+/* RFC 7523 3, OpenID Connect Core 9. One audience: some providers refuse more. It is the token
+   endpoint, whatever endpoint is asked: all know that one. */
 static cal_err by_assertion(cal_ctx *cx, cal_str url, proof *out)
 {
     const cal_provider *p = &cx->policy->provider;
     crypt_signer by = {p->private_key, p->key_alg, p->key_id};
     cal_buf *b = cal_buf_new(cx->arena, 0);
     json_out o = {.buf = b};
+    core_endpoints at;
     cal_str token;
-    cal_err e;
+    cal_err e = core_provider_at(cx, &at);
 
+    if (e)
+        return e;
     json_out_open(&o, '{');
     json_out_member(&o, "iss", p->client_id);
     json_out_member(&o, "sub", p->client_id);
-    json_out_name(&o, CAL_STR("aud"));
-    json_out_open(&o, '[');
-    json_out_str(&o, url);
-    json_out_str(&o, p->issuer);
-    json_out_close(&o, ']');
+    json_out_member(&o, "aud", at.token);
     json_out_member(&o, "jti", crypt_token_new(cx->arena));
     json_out_name(&o, CAL_STR("iat"));
     json_out_i64(&o, cx->now);
