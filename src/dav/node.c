@@ -54,6 +54,18 @@ static cal_err find_home(cal_ctx *cx, cal_right need, dav_node *out)
     return core_access_need_home(cx, &out->user, need);
 }
 
+/* What may not be known of answers as what is not there: in a home that there is none of, so. */
+static cal_err hide(cal_ctx *cx, cal_err e, const dav_node *at)
+{
+    cal_user whose;
+
+    if (e != CAL_E_NOT_FOUND)
+        return e;
+    cal_fail_clear(cx);
+    e = core_user_by_handle(cx, at->path.user, &whose);
+    return e ? e : core_access_hidden(cx);
+}
+
 /* Where nothing stands something may come to be, for who may make it. */
 static cal_err find_collection(cal_ctx *cx, const dav_want *want, dav_node *out)
 {
@@ -67,7 +79,7 @@ static cal_err find_collection(cal_ctx *cx, const dav_want *want, dav_node *out)
     }
     out->calendar = *out->path.collection;
     if ((e = core_access_need(cx, &out->calendar, want->need)))
-        return e;
+        return hide(cx, e, out);
     if (out->calendar.sharer.p) /* in the home of one, of another */
         return core_user_by_id(cx, out->calendar.home, &out->user);
     return find_owner(cx, out);
