@@ -14,7 +14,8 @@ CLASSES = {
     "owner": ("bob", None), "device": ("bob", None), "admin": ("alice", None), "stranger": ("carol", None),
     "freebusy": ("frank", "freebusy"), "read": ("rita", "read"), "write": ("wally", "write"),
     "manage": ("manny", "manage"), "group": ("gina", "read"), "everybody": ("erik", "read"), "reads-home": ("dora", None),
-    "writes-home": ("dave", None), "revoked": ("rene", "read"), "tenant": ("tara", None), "disabled": ("dirk", None),
+    "writes-home": ("dave", None), "revoked": ("rene", "read"), "tenant": ("tara", None),
+    "tenant-admin": ("theo", None), "disabled": ("dirk", None),
     "anonymous": (None, None),
 }
 OBJECTS = {"public": "PUBLIC", "private": "PRIVATE", "confidential": "CONFIDENTIAL"}
@@ -29,12 +30,13 @@ class Stage:
         self.prepared, self.count = prepared, 0
         for name, _ in CLASSES.values():
             if name and name not in prepared.secrets:
-                self.server.command("user", "add", f"{name}@example.org", "--handle", name, "--password-stdin", text=PASSWORD + "\n")
+                self.server.command("user", "add", f"{name}@example.org", "--handle", name, "--password-stdin",
+                                    *(["--admin"] if name == "theo" else []), text=PASSWORD + "\n")
         self.server.command("group", "create", "team")
         self.server.command("group", "add", "team", "gina")
         with sqlite3.connect(self.server.folder / "calends.db") as db:
             db.execute("INSERT INTO organisation (id, slug, name, created) VALUES (7, 'others', 'Others', 1)")
-            db.execute("UPDATE user SET organisation = 7 WHERE handle = 'tara'")
+            db.execute("UPDATE user SET organisation = 7 WHERE handle IN ('tara', 'theo')")
         db.close()
 
     def __enter__(self):

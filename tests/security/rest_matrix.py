@@ -5,6 +5,7 @@ table lacks fails the test. `rest_matrix.py --show` prints what the server answe
 import json
 import pathlib
 import re
+import secrets
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -13,7 +14,8 @@ from rigs.client import component, expect, play  # noqa: E402
 from rigs.server import PASSWORD  # noqa: E402
 from rigs.stage import API, CLASSES, Stage  # noqa: E402
 
-# owner device admin stranger freebusy read write manage group everybody reads-home writes-home revoked tenant disabled anonymous
+# owner device admin stranger freebusy read write manage group everybody reads-home writes-home revoked tenant tenant-admin disabled
+# anonymous
 ROLES = list(CLASSES)
 ICS = {"Content-Type": "text/calendar"}
 
@@ -33,6 +35,16 @@ def by_level(own, freebusy, read, write, manage, delegate_reads, delegate_writes
     """What is done with a calendar: by the level that it is shared with."""
     return each(own, freebusy=freebusy, read=read, group=read, everybody=read, write=write, manage=manage,
                 reads_home=delegate_reads, writes_home=delegate_writes)
+
+
+def for_admins(own, others):
+    """For administrators of the organisation that it is about, and for those of another."""
+    return each("403", "403", admin=own, tenant_admin=others)
+
+
+def fresh(**fields):
+    """A body with a name that nobody has."""
+    return lambda: {k: v.replace("#", secrets.token_hex(4)) for k, v in fields.items()}
 
 
 # It is no subscription; whoever manages it is told so, the others see that it is not theirs.
@@ -66,11 +78,11 @@ MATRIX = [
     ("POST /invitations/{id}/decline", "/invitations/{cal}/decline", {}, by_level("404", "204", "204", "204", "204", "404", "404")),
     ("GET /delegates", None, None, signed_in("200")),
     ("GET /delegates/of", None, None, signed_in("200")),
-    ("POST /delegates", None, {"handle": "sam", "level": "read"}, signed_in("204")),
+    ("POST /delegates", None, {"handle": "sam", "level": "read"}, each("204", "204", tenant="404", tenant_admin="404")),
     ("DELETE /delegates/{handle}", "/delegates/nobody", None, signed_in("404")),
     ("GET /users/me", None, None, signed_in("200")),
     ("PATCH /users/me", None, {"theme": "dark"}, signed_in("200")),
-    ("GET /users", "/users?q=rita", None, signed_in("200")),
+    ("GET /users/search", "/users/search?q=rita", None, signed_in("200")),
     ("GET /directory", "/directory?q=rita", None, signed_in("200")),
     ("PUT /users/me/password", None, {"current": PASSWORD, "new": "short"}, signed_in("422", "403")),
     ("GET /app-passwords", None, None, signed_in("200")),
@@ -83,8 +95,33 @@ MATRIX = [
     ("POST /second-factor/confirm", None, {"code": "123456"}, signed_in("404", "403")),
     ("POST /second-factor/recovery-codes", None, {"code": "123456"}, signed_in("404", "403")),
     ("POST /second-factor/end", None, {"code": "123456"}, signed_in("404", "403")),
-    ("DELETE /users/{handle}/second-factor", "/users/sam/second-factor", None, each("403", "403", admin="404")),
-    ("DELETE /users/{handle}/sessions", "/users/sam/sessions", None, each("403", "403", admin="204")),
+    ("DELETE /users/{handle}/second-factor", "/users/sam/second-factor", None, for_admins("404", "404")),
+    ("DELETE /users/{handle}/sessions", "/users/sam/sessions", None, for_admins("204", "404")),
+    ("GET /users", None, None, for_admins("200", "200")),
+    ("POST /users", None, fresh(email="new-#@example.org"), for_admins("201", "201")),
+    ("GET /users/{handle}", "/users/sam", None, for_admins("200", "404")),
+    ("PATCH /users/{handle}", "/users/sam", {"name": "Sam"}, for_admins("200", "404")),
+    ("POST /users/{handle}/link", "/users/sam/link", {}, for_admins("200", "404")),
+    ("DELETE /users/{handle}", "/users/{leaver}?calendars=delete", None, for_admins("202", "404")),
+    ("GET /groups", None, None, for_admins("200", "200")),
+    ("POST /groups", None, fresh(handle="group-#", name="Group"), for_admins("201", "201")),
+    ("GET /groups/{handle}", "/groups/team", None, for_admins("200", "404")),
+    ("PATCH /groups/{handle}", "/groups/team", {"name": "Team"}, for_admins("200", "404")),
+    ("GET /groups/{handle}/members", "/groups/team/members", None, for_admins("200", "404")),
+    ("PUT /groups/{handle}/members/{member}", "/groups/team/members/sam", None, for_admins("204", "404")),
+    ("DELETE /groups/{handle}/members/{member}", "/groups/team/members/sam", None, for_admins("204", "404")),
+    ("DELETE /groups/{handle}", "/groups/nothing", None, for_admins("404", "404")),
+    ("GET /rooms", None, None, for_admins("200", "200")),
+    ("POST /rooms", None, fresh(handle="room-#", name="Room", email="room-#@example.org"), for_admins("201", "201")),
+    ("GET /rooms/{handle}", "/rooms/blue-room", None, for_admins("200", "404")),
+    ("PATCH /rooms/{handle}", "/rooms/blue-room", {"name": "Blue"}, for_admins("200", "404")),
+    ("DELETE /rooms/{handle}", "/rooms/nothing?calendars=delete", None, for_admins("404", "404")),
+    ("GET /organisations", None, None, for_admins("200", "200")),
+    ("POST /organisations", None, fresh(slug="o-#", name="Other"), for_admins("201", "403")),
+    ("GET /organisations/{slug}", "/organisations/main", None, for_admins("200", "404")),
+    ("PATCH /organisations/{slug}", "/organisations/others", {"name": "Others"}, for_admins("200", "403")),
+    ("DELETE /organisations/{slug}", "/organisations/nothing", None, for_admins("404", "404")),
+    ("GET /audit", None, None, for_admins("200", "200")),
     ("GET /export", None, None, signed_in("200")),
     ("GET /imports", None, None, signed_in("200")),
     ("POST /imports", None, ONE, signed_in("201")),
@@ -127,8 +164,13 @@ def routes(server):
             if method in ("get", "put", "post", "patch", "delete")}
 
 
-def thing(stage, route):
-    """A fresh import, session or app password of the owner."""
+def thing(stage, route, role):
+    """A fresh import, session or app password of the owner; somebody to delete, for who may."""
+    if route == "DELETE /users/{handle}":
+        name = f"leaver-{role}"
+        if role in ("admin", "tenant-admin"):
+            stage.server.command("user", "add", f"{name}@example.org", "--handle", name, "--password-stdin", text=PASSWORD + "\n")
+        return {"leaver": name}
     if "/imports/{id}" in route:
         for old in stage.owner.request("GET", f"{API}/imports").json()["items"]:
             stage.owner.request("DELETE", f"{API}/imports/{old['id']}")
@@ -143,7 +185,7 @@ def thing(stage, route):
 
 
 def names_for(stage, route, path, role):
-    names = thing(stage, route)
+    names = thing(stage, route, role)
     if "{cal}" in path:
         names["cal"], _ = stage.calendar(role)
         if "{link}" in path:
@@ -162,7 +204,7 @@ def cell(stage, role, row):
     path = path or (template.replace("{id}", "{cal}", 1) if template.startswith("/calendars/{id}") else template)
     filled = re.sub(r"\{(\w+)\}", lambda m, n=names_for(stage, route, path, role): str(n[m[1]]), path)
     fields = ICS if isinstance(body, str) else {}
-    return stage.ask(role, method, API + filled, body, **fields)
+    return stage.ask(role, method, API + filled, body() if callable(body) else body, **fields)
 
 
 def add_sam(stage):

@@ -4,6 +4,7 @@ GET, PROPFIND, each report, text search, free-busy, REST export, the export of e
 level. One table, written by hand; whatever way one asks, the answer is the same."""
 import io
 import pathlib
+import re
 import sys
 import zipfile
 
@@ -157,12 +158,15 @@ def nobody_of_another_organisation_is_found(prepared):
     stage = the_stage(prepared)
     stage.calendar()
     for asker, other in (("tenant", "bob"), ("owner", "tara"), ("stranger", "tara")):
-        for path in (f"/users?q={other}", f"/users?q={other}@example.org", f"/directory?q={other}"):
+        for path in (f"/users/search?q={other}", f"/users/search?q={other}@example.org", f"/directory?q={other}"):
             text = expect(stage.ask(asker, "GET", API + path), 200).body.decode()
             assert f'"{other}"' not in text, (asker, path, text)
         for path in (f"{DAV}/{other}/", f"{DAV}/principals/{other}/"):
             reply = stage.ask(asker, "PROPFIND", path, Depth="0")
             assert reply.status in (403, 404), (asker, path, reply.status, reply.body)
+    for path in ("/users", "/groups", "/rooms", "/organisations", "/audit"):
+        text = expect(stage.ask("tenant-admin", "GET", API + path), 200).body.decode()
+        assert not re.search('"(bob|alice|team|blue-room|main)"', text), (path, text)
     identity, _ = stage.calendar()
     reply = stage.owner.request("POST", f"{API}/calendars/{identity}/shares", {"handle": "tara", "level": "read"})
     expect(reply, 422, 404)

@@ -266,7 +266,7 @@ def no_text_is_ever_markup(prepared):
     with prepared.server() as server:
         mine, made, page = texts_of_markup(server, prepared)
         for path in (f"{API}/calendars", f"{API}/users/me", made["url"], f"{API}/nothing/{MARK[:40]}".replace(" ", "%20").replace('"', "%22"),
-                     f"{API}/users?q=%3Cscript%3E"):
+                     f"{API}/users/search?q=%3Cscript%3E"):
             reply = server.request("GET", path, headers=mine)
             kind = reply.header("Content-Type") or ""
             assert not kind.startswith(("text/html", "image/svg", "application/xhtml")), (path, kind)
