@@ -30,8 +30,8 @@ export const steps = {
   signOut: async (app) => {
     const { page, url } = app
     await page.goto(url)
-    await page.locator('header button[aria-expanded]').last().click()
-    await page.locator('header button').last().click()
+    await page.locator('header').first().locator('button[aria-expanded]').click()
+    await page.locator('header').first().locator('button').last().click()
     await page.waitForURL((address) => address.href.startsWith(`${url}/signin`))
     await app.page.getByRole('button', { name: /Keycloak/ }).click()
     await page.locator('#username').waitFor()
