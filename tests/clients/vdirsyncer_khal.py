@@ -2,11 +2,12 @@
 """vdirsyncer and khal, the real ones, against the server through an app password: discover, create,
 change and delete on both sides, and conflicts resolved as told."""
 import pathlib
+import shutil
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from rigs.client import event, expect  # noqa: E402
+from rigs.client import Client, event, expect  # noqa: E402
 from rigs.desktop import Desktop, main  # noqa: E402
 
 AT = "DTSTART:20260601T080000Z"
@@ -109,6 +110,29 @@ def metadata_is_synced(p):
     assert ">Anders<" in found and "#112233" in found, found
 
 
+def a_shared_calendar_is_one_of_hers_until_it_is_revoked(p):
+    bobs, shared = "/api/v1.0/caldav/bob/calendar/", {"handle": "alice", "level": "write"}
+    with Client(p.server, "bob", p.server.secrets["bob"]) as bob:
+        expect(bob.put("theirs.ics", event("theirs", "DTEND:20260610T090000Z", "SUMMARY:Of Bob", start="DTSTART:20260610T080000Z")), 201)
+        found = bob.request("GET", "/api/v1.0/calendars").json()["items"][0]["id"]
+        shares = f"/api/v1.0/calendars/{found}/shares"
+        expect(bob.request("POST", shares, shared), 201)
+        expect(p.by_hand.request("POST", f"/api/v1.0/invitations/{found}/accept"), 204)
+        p.desktop.discover()
+        p.desktop.sync()
+        assert "10:00-11:00 Of Bob" in p.desktop.khal("list", "2026-06-10", "2026-06-11")
+        p.desktop.khal("new", "-a", "calendar-of-bob", "2026-06-11", "14:00", "15:30", "By Alice")
+        p.desktop.sync()
+        names = [n for n in bob.members() if n != "theirs.ics"]
+        assert len(names) == 1 and "By Alice" in bob.request("GET", bobs + names[0]).body.decode(), names
+        expect(bob.request("DELETE", f"{shares}/alice"), 204)
+        expect(p.by_hand.request("GET", f"/api/v1.0/caldav/alice/calendar-of-bob/{names[0]}"), 404)
+    shutil.rmtree(p.desktop.calendars / "calendar-of-bob")
+    p.desktop.discover()
+    p.desktop.sync()
+    assert not (p.desktop.calendars / "calendar-of-bob").exists()
+
+
 def revoking_the_app_password_ends_access(p):
     headers = p.server.sign_in("alice")
     items = p.server.request("GET", "/api/v1.0/app-passwords", headers=headers).json()["items"]
@@ -120,7 +144,8 @@ def revoking_the_app_password_ends_access(p):
 STEPS = [discover, created_on_the_server_is_seen_by_khal, created_in_khal_is_seen_on_the_server,
          changed_on_either_side_is_changed_on_the_other, the_bytes_are_the_same_on_both_sides,
          a_conflict_is_resolved_as_told, deleted_on_either_side_is_gone_on_the_other,
-         a_calendar_made_at_home_appears_on_the_server, metadata_is_synced, revoking_the_app_password_ends_access]
+         a_calendar_made_at_home_appears_on_the_server, a_shared_calendar_is_one_of_hers_until_it_is_revoked,
+         metadata_is_synced, revoking_the_app_password_ends_access]
 
 if __name__ == "__main__":
     main(STEPS, Pair)
