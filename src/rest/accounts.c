@@ -6,6 +6,7 @@
 #include "core/principal.h"
 #include "core/session.h"
 #include "core/user.h"
+#include "auth/auth.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
 
@@ -253,6 +254,9 @@ static cal_err make_user(cal_ctx *cx, const http_req *rq, http_res *rs)
     made in = {0};
     cal_err e = rest_body(cx, rq, &person_shape, &in, NULL);
 
+    /* An app password makes nobody who may do more than it. */
+    if (!e && in.role == CAL_ROLE_ADMIN)
+        e = auth_need_session(cx, rq);
     return e ? e : make(cx, rs, &in, "/users/");
 }
 
@@ -335,6 +339,7 @@ static cal_err make_link(cal_ctx *cx, const http_req *rq, http_res *rs)
     cal_err e;
 
     if ((e = at_path(cx, rq, CORE_KIND(CAL_KIND_INDIVIDUAL), &of)) ||
+        (e = auth_need_session(cx, rq)) ||
         (rq->body.n && (e = rest_body(cx, rq, &ask_shape, &in, NULL))) ||
         (in.reset && (e = core_account_reset(cx, &of))) ||
         (e = core_login_link_new(cx, of.id, &token)))
@@ -403,7 +408,7 @@ static const http_route rows[] = {
     {HTTP_GET,    "/users/{handle}",      HTTP_NEED_ADMIN, HTTP_ON_LOOP,   show,        NULL,           &account_shape,  "One person. For administrators.", 0, 0},
     {HTTP_PATCH,  "/users/{handle}",      HTTP_NEED_ADMIN, HTTP_ON_WORKER, patch,       &change_shape,  &account_shape,  "Change a person. For administrators.", 0, 0},
     {HTTP_DELETE, "/users/{handle}",      HTTP_NEED_ADMIN, HTTP_ON_WORKER, leave,       &leaving_shape, NULL,            "Delete a person; their calendars are deleted or handed over in the background. For administrators.", 0, 202},
-    {HTTP_POST,   "/users/{handle}/link", HTTP_NEED_ADMIN, HTTP_ON_WORKER, make_link,   &ask_shape,     &link_shape,     "Make a link that signs a person in once. For administrators.", 0, 0},
+    {HTTP_POST,   "/users/{handle}/link", HTTP_NEED_ADMIN, HTTP_ON_WORKER, make_link,   &ask_shape,     &link_shape,     "Make a link that signs a person in once. For administrators, by a browser session.", 0, 0},
     {HTTP_GET,    "/groups",              HTTP_NEED_ADMIN, HTTP_ON_LOOP,   list_groups, &page_shape,    &accounts_shape, "Groups, by pages. For administrators.", 0, 0},
     {HTTP_POST,   "/groups",              HTTP_NEED_ADMIN, HTTP_ON_WORKER, make_group,  &group_shape,   &account_shape,  "Make a group. For administrators.", 0, 201},
     {HTTP_GET,    "/groups/{handle}",     HTTP_NEED_ADMIN, HTTP_ON_LOOP,   show,        NULL,           &account_shape,  "One group. For administrators.", 0, 0},

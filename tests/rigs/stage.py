@@ -1,7 +1,5 @@
 """Everybody who may meet a calendar: its owner, those it was shared with at each level and in each way, those
 who must not see it. The tests of security play on it."""
-import sqlite3
-
 from rigs.client import ICS, Client, event, expect
 from rigs.server import PASSWORD
 
@@ -28,16 +26,13 @@ class Stage:
         self.server = prepared.server(["share.accept=auto", "limits.calendars=5000", *options])
         self.server.folder.mkdir(exist_ok=True)
         self.prepared, self.count = prepared, 0
+        self.server.command("organisation", "create", "others")
         for name, _ in CLASSES.values():
             if name and name not in prepared.secrets:
-                self.server.command("user", "add", f"{name}@example.org", "--handle", name, "--password-stdin",
-                                    *(["--admin"] if name == "theo" else []), text=PASSWORD + "\n")
+                more = {"tara": ["--organisation", "others"], "theo": ["--organisation", "others", "--admin"]}.get(name, [])
+                self.server.command("user", "add", f"{name}@example.org", "--handle", name, "--password-stdin", *more, text=PASSWORD + "\n")
         self.server.command("group", "create", "team")
         self.server.command("group", "add", "team", "gina")
-        with sqlite3.connect(self.server.folder / "calends.db") as db:
-            db.execute("INSERT INTO organisation (id, slug, name, created) VALUES (7, 'others', 'Others', 1)")
-            db.execute("UPDATE user SET organisation = 7 WHERE handle IN ('tara', 'theo')")
-        db.close()
 
     def __enter__(self):
         self.server.start()

@@ -172,6 +172,17 @@ def an_administrator_takes_it_away(prepared):
         assert server.command("user", "reset-second-factor", "bob", check=False).returncode == 1
 
 
+def an_app_password_makes_no_way_to_sign_in(prepared):
+    with prepared.server() as server:
+        by_device = {"user": "alice", "secret": prepared.secrets["alice"]}
+        expect(server.request("POST", f"{API}/users/bob/link", {}, **by_device), 403)
+        body = {"email": "eve@example.org", "role": "administrator", "password": "violet tractors sing at noon"}
+        expect(server.request("POST", f"{API}/users", body, **by_device), 403)
+        fields = server.sign_in("alice")
+        expect(server.request("POST", f"{API}/users/bob/link", {}, fields), 200)
+        expect(server.request("POST", f"{API}/users", body, fields), 201)
+
+
 def links_need_none(prepared):
     with prepared.server() as server:
         enrol(server, server.sign_in("bob"))
@@ -256,7 +267,7 @@ def sessions_are_seen_and_ended(prepared):
 
 TESTS = [both_steps_are_needed, a_code_counts_once_and_only_near_its_time, recovery_codes_count_once,
          a_ticket_is_bound_and_ends, guessing_gets_slow, giving_it_up_needs_both, an_administrator_takes_it_away,
-         links_need_none, who_must_have_one_may_only_set_it_up, secrets_lie_sealed, sessions_are_seen_and_ended]
+         an_app_password_makes_no_way_to_sign_in, links_need_none, who_must_have_one_may_only_set_it_up, secrets_lie_sealed, sessions_are_seen_and_ended]
 
 if __name__ == "__main__":
     sys.exit(play(TESTS))
