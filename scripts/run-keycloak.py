@@ -38,7 +38,8 @@ Ctrl-C ends both.""", flush=True)
 
 
 def main():
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     print("Keycloak starts; this takes up to a minute.", flush=True)
     with Keycloak(PORT) as keycloak:
         realm = keycloak.realm("calends").start(ADDRESS)
