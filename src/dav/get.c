@@ -7,8 +7,8 @@
 #include "dav/component.h"
 #include "dav/folder.h"
 #include "dav/form.h"
-#include "dav/part.h"
 #include "dav/notice.h"
+#include "dav/part.h"
 
 /* True when the conditions end the request here: 304, or 412 in *e. */
 static bool ends_here(cal_ctx *cx, const http_req *rq, const dav_node *at, cal_str etag,

@@ -51,7 +51,7 @@ typedef struct dav_node {
     cal_event event;
     cal_file file; /* of a folder below the plain collection itself, and of a file */
     const struct core_invitation *notice; /* of a notice */
-    bool exists;   /* false: its parent exists, it does not */
+    bool exists;                          /* false: its parent exists, it does not */
     const struct core_locks *locks; /* read before for all members of the collection; or NULL */
 } dav_node;
 
