@@ -57,14 +57,19 @@ class Keycloak:
             ["bash", str(HOME / "bin" / "kc.sh"), "start", "--optimized", "--cache=local", "--http-enabled=true",
              "--http-host=127.0.0.1", f"--http-port={self.port}", f"--hostname={self.url}"],
             env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            self.await_answer()
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            self.stop()
+            raise
+        return self
+
+    def await_answer(self):
         deadline = time.monotonic() + self.wait_s
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                said = (self.folder / "log").read_text()[-4000:]
-                self.stop()
-                raise AssertionError(f"Keycloak did not start:\n{said}")
+                raise AssertionError(f"Keycloak did not start:\n{(self.folder / 'log').read_text()[-4000:]}")
             time.sleep(0.2)
-        return self
 
     def answers(self):
         try:
