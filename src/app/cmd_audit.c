@@ -2,6 +2,7 @@
 /* calends audit list: sign-ins, and what was done to people, shares and the server. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "json/out.h"
@@ -23,18 +24,35 @@ static const command_option options[] = {
     {NULL,     NULL,    NULL,                                                false},
 };
 
+/* The number in n digits; -1: there are others. */
+static int digits(const char *text, int n)
+{
+    int out = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        out = out * 10 + (text[i] - '0');
+    }
+    return out;
+}
+
 /* 0: none was given; false: it is no day. */
 static bool read_day(const char *text, int64_t *out)
 {
-    int year, month, day, end = 0;
+    cal_civil c = {0};
 
     *out = 0;
     if (!text)
         return true;
-    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || text[end] || month < 1 ||
-        month > 12 || day < 1 || day > 31)
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
         return false;
-    *out = cal_time_from_civil(&(cal_civil){.year = year, .month = month, .day = day});
+    c.year = digits(text, 4);
+    c.month = digits(text + 5, 2);
+    c.day = digits(text + 8, 2);
+    if (c.year < 1970 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31)
+        return false;
+    *out = cal_time_from_civil(&c);
     return true;
 }
 
@@ -67,8 +85,13 @@ static cal_str plain(cal_ctx *cx, cal_str s)
 {
     char *out = cal_arena_alloc(cx->arena, s.n + 1);
 
-    for (size_t i = 0; i < s.n; i++)
-        out[i] = (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7F ? '?' : s.p[i];
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        out[i] = s.p[i];
+        if (c < ' ' || c == 0x7F)
+            out[i] = '?';
+    }
     out[s.n] = '\0';
     return (cal_str){out, s.n};
 }
@@ -93,6 +116,7 @@ static int list_in(command_unit *u, const command_line *line)
                           .actor = cal_str_c(line->option[ACTOR]),
                           .target = cal_str_c(line->option[TARGET]),
                           .limit = PAGE};
+    void (*print)(cal_ctx * cx, const cal_audit *a) = line->option[JSON] ? print_json : print_line;
     const cal_audit *found;
     size_t n;
 
@@ -101,12 +125,8 @@ static int list_in(command_unit *u, const command_line *line)
     do {
         if (core_audit_list(&u->cx, &q, &found, &n))
             return command_failed(u);
-        for (size_t i = 0; i < n && left > 0; i++, left--) {
-            if (line->option[JSON])
-                print_json(&u->cx, &found[i]);
-            else
-                print_line(&u->cx, &found[i]);
-        }
+        for (size_t i = 0; i < n && left > 0; i++, left--)
+            print(&u->cx, &found[i]);
         q.before = n ? found[n - 1].id : 0;
     } while (n == PAGE && left > 0);
     return EXIT_DONE;

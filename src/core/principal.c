@@ -200,10 +200,11 @@ static cal_err by_text(cal_ctx *cx, search *x, const looking *l)
     if ((e = by_login(cx, x, l->address)) || (e = by_words(cx, x, l->name)) ||
         (is_part && (e = by_pieces(cx, x, l->name))))
         return e;
-    if (!(l->test->fields & CORE_IN_ADDRESS) || cal_str_eq(l->name, l->address))
+    if (!(l->test->fields & CORE_IN_ADDRESS))
         return CAL_OK;
-    return is_part && !cal_str_has(l->address, CAL_STR("@")) ? by_pieces(cx, x, l->address)
-                                                             : by_start(cx, x, l->address);
+    if (cal_str_has(l->address, CAL_STR("@")))
+        return by_start(cx, x, l->address);
+    return is_part && !cal_str_eq(l->name, l->address) ? by_pieces(cx, x, l->address) : CAL_OK;
 }
 
 static cal_err by_kind(cal_ctx *cx, search *x)

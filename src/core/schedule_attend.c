@@ -12,7 +12,8 @@ static cal_err reply_to(cal_ctx *cx, const core_meeting *m, const ical_person *o
     core_party party;
     cal_err e;
 
-    if ((e = core_party_of(cx, m->owner.user.organisation, organizer, &party)) || (e = core_send(cx, m, &party, message, &d)))
+    if ((e = core_party_of(cx, m->owner.user.organisation, organizer, &party)) ||
+        (e = core_send(cx, m, &party, message, &d)))
         return e;
     *status = d.status;
     return CAL_OK;

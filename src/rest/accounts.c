@@ -122,7 +122,7 @@ static const json_field link_fields[] = {
     {"url", JSON_AT(STR, link_made, url), .flags = JSON_SECRET, .text = "Signs the person in once, within an hour. Shown this once."},
 };
 
-#define SHAPE(n_, t_, f_, s_, r_) {.name = n_, .text = t_, .field = f_, .n = CAL_COUNT(f_), .size = sizeof(s_), .is_reply = r_}
+#define SHAPE(n_, t_, f_, s_, r_) {.name = (n_), .text = (t_), .field = (f_), .n = CAL_COUNT(f_), .size = sizeof(s_), .is_reply = (r_)}
 static const json_shape account_shape = SHAPE("Account", "A principal as administrators see it.", account_fields, account, true);
 static const json_field accounts_fields[] = {
     {"items", JSON_AT(LIST, accounts, items), .of = &account_shape},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* /directory: people, groups, rooms and resources, found while somebody types. */
 #include "core/directory.h"
+
 #include "core/principal.h"
 #include "rest/io.h"
 #include "rest/nouns.h"
@@ -51,12 +52,13 @@ static const json_field parties_fields[] = {
     {"more",  JSON_AT(BOOL, parties, more),  .text = "Whether others match, too."},
 };
 
-static const json_shape parties_shape = {.name = "Parties",
-                                         .text = "What was found: named exactly, by the begin of words, by a part.",
-                                         .field = parties_fields,
-                                         .n = CAL_COUNT(parties_fields),
-                                         .size = sizeof(parties),
-                                         .is_reply = true};
+static const json_shape parties_shape = {
+    .name = "Parties",
+    .text = "What was found: named exactly, by the begin of words, by a part.",
+    .field = parties_fields,
+    .n = CAL_COUNT(parties_fields),
+    .size = sizeof(parties),
+    .is_reply = true};
 
 static cal_err find(cal_ctx *cx, const http_req *rq, http_res *rs)
 {

@@ -69,7 +69,7 @@ static const json_field query_fields[] = {
     {"target", JSON_AT(STR, core_audit_query, target), .max = 200, .text = "Only those done to this."},
 };
 
-#define SHAPE(n_, t_, f_, s_, r_) {.name = n_, .text = t_, .field = f_, .n = CAL_COUNT(f_), .size = sizeof(s_), .is_reply = r_}
+#define SHAPE(n_, t_, f_, s_, r_) {.name = (n_), .text = (t_), .field = (f_), .n = CAL_COUNT(f_), .size = sizeof(s_), .is_reply = (r_)}
 static const json_shape organisation_shape = SHAPE("Organisation", "A tenant of the server.", organisation_fields, organisation, true);
 static const json_field organisations_fields[] = {
     {"items", JSON_AT(LIST, page, items), .of = &organisation_shape},

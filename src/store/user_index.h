@@ -28,7 +28,7 @@ typedef struct store_word_query {
     size_t limit;
 } store_word_query;
 
-/* Enabled principals, by the word that the first one begins. */
+/* Enabled principals, by the word that the first one begins; once for each such word. */
 CAL_MUST_USE cal_err store_user_by_words(cal_ctx *cx, const store_word_query *q,
                                          const cal_user **out, size_t *n);
 /* Enabled principals that have all pieces of a folded text of three bytes or more: candidates,

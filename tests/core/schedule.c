@@ -91,7 +91,8 @@ TEST(an_address_means_a_person_in_any_letter_case_and_no_other)
         core_person p = {0};
         bool found;
 
-        CHECK_OK(core_person_at(cx, cal_str_c(cases[i].address), &p, &found));
+        CHECK_OK(
+            core_person_at(cx, CAL_ORGANISATION_FIRST, cal_str_c(cases[i].address), &p, &found));
         CHECK_INT(found, cases[i].found);
         CHECK(!found || p.user.id == f->bob.id);
     }

@@ -68,8 +68,8 @@ TEST(a_handle_or_address_is_taken_once_and_no_address_is_shared_by_many)
 /* How many are called exactly so, have words that begin so, or have the pieces of it. */
 static size_t found_by(cal_ctx *cx, const char *exact, const char *word, const char *pieces)
 {
-    const store_principal_query q = {1, 1 << CAL_KIND_INDIVIDUAL, cal_str_c(exact)};
-    store_word_query w = {.organisation = 1, .kinds = q.kinds, .limit = 10};
+    const store_principal_query q = {0, 1 << CAL_KIND_INDIVIDUAL, cal_str_c(exact)};
+    store_word_query w = {.organisation = 0, .kinds = q.kinds, .limit = 10};
     const cal_user *found;
     size_t n_exact = 0, n_words = 0, n_pieces = 0;
 
@@ -110,7 +110,7 @@ TEST(search_finds_exact_addresses_and_parts_of_names_but_nobody_disabled)
     CHECK_INT(found_by(cx, "", "", "lic"), 2);
     CHECK_INT(found_by(cx, "lic", "", ""), 0);
     CHECK_INT(found_by(cx, "", "lic", ""), 0);
-    CHECK_INT(found_by(cx, "", "a", ""), 1);
+    CHECK_INT(found_by(cx, "", "a", ""), 2); /* the handle, and the address as a whole */
     CHECK_INT(found_by(cx, "bob@example.org", "", ""), 1);
     CHECK_INT(found_by(cx, "", "alice@ex", ""), 1);
     CHECK_INT(found_by(cx, "", "example", ""), 0);
