@@ -29,7 +29,8 @@ typedef struct core_audit_query {
     size_t limit;
 } core_audit_query;
 
-/* Of the administrator's organisation; the system reads all. CAL_E_NO_RIGHT, CAL_E_BAD_FIELD when there is no such act. */
+/* Of the administrator's organisation; the system reads all. CAL_E_NO_RIGHT, CAL_E_BAD_FIELD when
+ * there is no such act. */
 CAL_MUST_USE cal_err core_audit_list(cal_ctx *cx, const core_audit_query *q, const cal_audit **out,
                                      size_t *n);
 /* What an act is called: "Signed in". */

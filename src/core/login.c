@@ -37,7 +37,8 @@ cal_err core_login_need_local(cal_ctx *cx)
 static cal_err note_failure(cal_ctx *cx, cal_str login, const cal_user *whose)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
-    core_act of = {.login = login, .target = whose->id ? whose : NULL, .detail = CAL_STR("password")};
+    core_act of = {
+        .login = login, .target = whose->id ? whose : NULL, .detail = CAL_STR("password")};
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) || (e = core_audit(cx, CAL_AUDIT_SIGN_IN_FAILED, &of)))
