@@ -24,7 +24,7 @@ OUT = ROOT / "web" / "out"
 
 def prepare():
     """The browser driver as locked, and the application as built."""
-    if not (HERE / "node_modules" / "playwright-core").is_dir():
+    if not all((HERE / "node_modules" / name).is_dir() for name in ("playwright-core", "axe-core")):
         subprocess.run(["npm", "ci", "--silent"], cwd=HERE, check=True, timeout=600)
     if not (OUT / "index.html").is_file():
         raise SystemExit("web/out is missing: run npm ci and npm run build in web")
