@@ -86,6 +86,12 @@ def measure(prepared, path="/api/v1.0/users/search"):
     return {"median": statistics.median(took), "p95": took[int(len(took) * 0.95)], "most": took[-1], "indexed_s": indexed_s}
 
 
+def rows(found):
+    """Lines of the table in docs/performance.md."""
+    names = {"median": "median of random queries", "p95": "95th percentile", "most": "the slowest"}
+    return [f"| {text} | {found[key]:.2f} |" for key, text in names.items()]
+
+
 def main():
     prepared = Prepared()
     try:

@@ -22,7 +22,7 @@ BUILDS = {
     "tsan": ("clang", ["--buildtype=debugoptimized", "-Db_sanitize=thread", "-Db_lundef=false"]),
 }
 # Folders whose tests use threads: they run under ThreadSanitizer too.
-THREADED = ["base", "http", "store", "core", "auth"]
+THREADED = ["base", "http", "net", "store", "core", "auth"]
 
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:detect_stack_use_after_return=1",

@@ -118,7 +118,7 @@ static cal_err write_change(cal_ctx *cx, const cal_user *before, const store_use
     bool loses = now->role != before->role || (now->disabled && !before->disabled);
     cal_err e;
 
-    if ((loses && (e = need_others(cx, before))) || (e = store_user_update(cx, row)) ||
+    if ((loses && (e = need_others(cx, before))) || (e = core_user_write(cx, before, row)) ||
         (e = store_user_set_disabled(cx, now->id, now->disabled)) ||
         (now->disabled && (e = store_session_delete_of(cx, now->id))) ||
         (!cal_str_eq(before->email, now->email) && (e = core_share_claim(cx, now))))

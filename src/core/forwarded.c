@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "model/policy.h"
 #include "core/bearer.h"
+#include "core/entitlement.h"
 #include "core/outside.h"
 #include "core/user.h"
 #include "core/user_make.h"
@@ -39,8 +40,8 @@ static cal_err known(cal_ctx *cx, cal_str name, cal_user *out, bool *found)
 
 static cal_err judged(cal_ctx *cx, const cal_user *user)
 {
-    if (core_user_signs_in(user))
-        return CAL_OK;
+    if (core_user_may_try(user))
+        return core_entitlement_need(cx, user);
     return cal_fail(cx, CAL_E_ACCOUNT_OFF,
                     "This account is disabled; ask the administrator of this server.");
 }

@@ -5,7 +5,6 @@
 
 #include "base/utf8.h"
 #include "model/policy.h"
-#include "store/former.h"
 #include "store/identity.h"
 #include "store/meta.h"
 #include "store/tx.h"
@@ -199,18 +198,6 @@ static cal_str changes(cal_ctx *cx, const store_user *a, const store_user *b)
                             cal_str_eq(x->language, y->language) ? "" : "language ");
 }
 
-/* Meetings that name the address of before still mean them. */
-static cal_err note_former(cal_ctx *cx, const store_user *before, const store_user *row)
-{
-    cal_err e;
-
-    if (cal_str_eq(before->email_folded, row->email_folded))
-        return CAL_OK;
-    if ((e = store_former_delete(cx, row->email_folded)))
-        return e;
-    return before->email_folded.n ? store_former_put(cx, before) : CAL_OK;
-}
-
 /* Writes the person as they are now, if that is new. */
 static cal_err update(cal_ctx *cx, const store_user *before, const store_user *row, bool regrouped)
 {
@@ -218,7 +205,7 @@ static cal_err update(cal_ctx *cx, const store_user *before, const store_user *r
     core_act of = {.actor = &row->user, .target = &row->user, .detail = cal_str_trim(what)};
     cal_err e;
 
-    if (what.n && ((e = store_user_update(cx, row)) || (e = note_former(cx, before, row)) ||
+    if (what.n && ((e = core_user_write(cx, &before->user, row)) ||
                    (e = core_audit(cx, CAL_AUDIT_USER_CHANGE, &of))))
         return e;
     return what.n || regrouped ? store_auth_epoch_bump(cx) : CAL_OK;

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "crypt/password.h"
 #include "store/calendar.h"
+#include "store/former.h"
 #include "store/meta.h"
 #include "store/session.h"
 #include "store/tx.h"
@@ -294,16 +295,30 @@ static cal_err apply_patch(cal_ctx *cx, const cal_user_patch *patch, store_user 
     return CAL_OK;
 }
 
+cal_err core_user_write(cal_ctx *cx, const cal_user *before, const store_user *row)
+{
+    const store_user former = {.user = *before, .email_folded = core_login_fold(cx, before->email)};
+    cal_err e = store_user_update(cx, row);
+
+    if (e || cal_str_eq(former.email_folded, row->email_folded) ||
+        (e = store_former_delete(cx, row->email_folded)))
+        return e;
+    return former.email_folded.n ? store_former_put(cx, &former) : CAL_OK;
+}
+
 cal_err core_user_patch(cal_ctx *cx, const cal_user_patch *patch, cal_user *out)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    cal_user before;
     store_user row;
     cal_err e;
 
     if (!cx->who)
         return cal_fail(cx, CAL_E_SIGN_IN, "Sign in to change your settings.");
-    if ((e = store_tx_begin(cx, &tx)) || (e = store_user_by_id(cx, cx->who->id, &row)) ||
-        (e = apply_patch(cx, patch, &row)) || (e = store_user_update(cx, &row)) ||
+    if ((e = store_tx_begin(cx, &tx)) || (e = store_user_by_id(cx, cx->who->id, &row)))
+        return e;
+    before = row.user;
+    if ((e = apply_patch(cx, patch, &row)) || (e = core_user_write(cx, &before, &row)) ||
         (e = store_auth_epoch_bump(cx)) || (e = core_user_by_id(cx, row.user.id, out)))
         return e;
     return store_tx_commit(&tx);

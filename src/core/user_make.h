@@ -40,4 +40,8 @@ static inline bool core_user_signs_in(const cal_user *user)
 /* An address or handle as people type it, made comparable. */
 cal_str core_login_fold(cal_ctx *cx, cal_str login);
 
+/* In a transaction: writes the row of a person who was `before`. An address that they give up still
+   means them in meetings that name it (store/former.h). CAL_E_EXISTS, CAL_E_NOT_FOUND. */
+CAL_MUST_USE cal_err core_user_write(cal_ctx *cx, const cal_user *before, const store_user *row);
+
 #endif

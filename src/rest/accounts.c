@@ -288,7 +288,8 @@ static cal_err patch(cal_ctx *cx, const http_req *rq, http_res *rs)
     cal_err e;
 
     if ((e = at_path(cx, rq, kinds_of(rq), &of)) ||
-        (e = rest_body(cx, rq, &change_shape, &in, &given)))
+        (e = rest_body(cx, rq, &change_shape, &in, &given)) ||
+        ((given & GIVEN_ROLE) && (e = auth_need_session(cx, rq))))
         return e;
     in.patch.disabled = given & GIVEN_DISABLED ? in.disabled : -1;
     if ((e = core_account_change(cx, &of, &in.patch, &out.user)))

@@ -195,7 +195,10 @@ def a_disabled_organisation_is_shut(prepared):
 
 
 def the_last_administrator_stays(prepared):
-    with prepared.server() as server, Client(server, "alice", prepared.secrets["alice"]) as alice:
+    """What a device's password may not do to roles, a browser session may."""
+    with prepared.server() as server, Client(server, "alice", prepared.secrets["alice"]) as device, \
+            Client(server, "alice", fields=server.sign_in("alice")) as alice:
+        expect(device.request("PATCH", f"{API}/users/bob", {"role": "administrator"}), 403)
         for body in ({"role": "member"}, {"disabled": True}):
             expect(alice.request("PATCH", f"{API}/users/alice", body), 403)
         expect(alice.request("DELETE", f"{API}/users/alice?calendars=delete"), 403)
