@@ -25,7 +25,7 @@ typedef enum lane {
     LANE_HOUSE,  /* the database's housekeeping */
     LANE_ASK,    /* short questions to other servers */
     LANE_FETCH,  /* whole calendars from other servers */
-    LANE_IMPORT, /* what people bring in */
+    LANE_IMPORT, /* long work in pieces: what people bring in, take along, are found by */
     LANE_COUNT
 } lane;
 
@@ -44,14 +44,14 @@ static const job jobs[] = {
     {"remove attachments that nothing names",       LANE_HOUSE, 3600,      core_attach_prune,      NULL                  },
     {"forget old imports",                          LANE_HOUSE, 3600,      core_import_prune,      NULL                  },
     {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
+    {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
     {"hear what the provider says of itself",       LANE_ASK,   60,        core_provider_watch,    NULL                  },
-    {"put people into the directory's index",       LANE_ASK,   3600,      NULL,                   core_directory_index  },
+    {"put people into the directory's index",       LANE_IMPORT,   3600,      NULL,                   core_directory_index  },
     {"delete people who leave, calendar by calendar", LANE_IMPORT, 2,      NULL,                   core_account_leave_step},
     {"forget old acts of the log",                  LANE_HOUSE, 3600,      NULL,                   core_audit_prune      },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
     {"store what was brought in",                   LANE_IMPORT, 1,        NULL,                   core_import_step      },
-    {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
 };
 
 /* name, threads, seconds after the start, which is a busy time */
