@@ -46,12 +46,12 @@ static const job jobs[] = {
     {"ask the provider whether sessions still hold", LANE_ASK,  5,         NULL,                   core_oidc_refresh     },
     {"ask anew who may use the server",             LANE_ASK,   15,        NULL,                   core_entitlement_renew},
     {"hear what the provider says of itself",       LANE_ASK,   60,        core_provider_watch,    NULL                  },
-    {"put people into the directory's index",       LANE_IMPORT,   3600,      NULL,                   core_directory_index  },
     {"delete people who leave, calendar by calendar", LANE_IMPORT, 2,      NULL,                   core_account_leave_step},
     {"forget old acts of the log",                  LANE_HOUSE, 3600,      NULL,                   core_audit_prune      },
     {"forget old messages and letters",             LANE_HOUSE, 86400, core_schedule_prune,    NULL                  },
     {"look at calendars that are subscribed to",    LANE_FETCH, 15,    NULL,                   core_subscription_step},
     {"store what was brought in",                   LANE_IMPORT, 1,        NULL,                   core_import_step      },
+    {"put people into the directory's index",       LANE_IMPORT,   3600,      NULL,                   core_directory_index  },
 };
 
 /* name, threads, seconds after the start, which is a busy time */
