@@ -81,7 +81,7 @@ static cal_err check_frames(cal_ctx *cx, cal_str sources)
 
 cal_err app_policy_from(cal_ctx *cx, const app_config *c, cal_policy *out)
 {
-    int64_t fails_open, accepts, asks;
+    int64_t fails_open = 0, accepts = 0, asks = 0;
     cal_err e;
 
     *out = (cal_policy){

@@ -142,7 +142,7 @@ static core_outside_rules rules_for(const cal_ctx *cx, const core_outsider *who)
 cal_err core_bearer_at(cal_ctx *cx, cal_str token, cal_user *out, int64_t *expires)
 {
     core_outside_rules rules;
-    const json_value *claims;
+    const json_value *claims = NULL;
     core_outsider who;
     cal_err e;
 
