@@ -120,18 +120,34 @@ static ical_prop made(const char *name, cal_str value)
     return (ical_prop){.name = cal_str_c(name), .value = value};
 }
 
+static unsigned place_of(const kind *k, const ical_reduction *how)
+{
+    if (k->is_zone)
+        return IN_ZONE;
+    return how->detail == ICAL_DETAIL_TITLES ? IN_TITLES : IN_BUSY;
+}
+
+/* Whether the property stays, and as what. */
+static bool stays(cal_ctx *cx, const ical_prop *p, unsigned where, const ical_reduction *how,
+                  ical_prop *out)
+{
+    if (how->uid.p && cal_str_eq_ci(p->name, CAL_STR("UID")))
+        *out = made("UID", how->uid);
+    else if (may_stay(p->name, where))
+        *out = with_params(cx, p);
+    else
+        return false;
+    return true;
+}
+
 static void add_props(cal_ctx *cx, const ical_comp *c, const kind *k, const ical_reduction *how,
                       props *out)
 {
-    unsigned where = k->is_zone ? IN_ZONE : how->detail == ICAL_DETAIL_TITLES ? IN_TITLES : IN_BUSY;
+    ical_prop p;
 
     for (size_t i = 0; i < c->n_props; i++) {
-        const ical_prop *p = &c->props[i];
-
-        if (how->uid.p && cal_str_eq_ci(p->name, CAL_STR("UID")))
-            CAL_PUSH(cx->arena, out, made("UID", how->uid));
-        else if (may_stay(p->name, where))
-            CAL_PUSH(cx->arena, out, with_params(cx, p));
+        if (stays(cx, &c->props[i], place_of(k, how), how, &p))
+            CAL_PUSH(cx->arena, out, p);
     }
     if (k->titled && how->detail == ICAL_DETAIL_BUSY) {
         cal_buf *title = cal_buf_new(cx->arena, 0);
@@ -144,6 +160,7 @@ static void add_props(cal_ctx *cx, const ical_comp *c, const kind *k, const ical
 static ical_comp *reduced(cal_ctx *cx, const ical_comp *c, const kind *k,
                           const ical_reduction *how);
 
+/* NOLINTNEXTLINE(misc-no-recursion): see reduced */
 static void add_comps(cal_ctx *cx, const ical_comp *c, const ical_reduction *how, ical_comp *out)
 {
     out->comps = CAL_NEW_N(cx->arena, ical_comp *, c->n_comps);

@@ -252,7 +252,7 @@ static cal_err share_with(cal_ctx *cx, const core_share_at *at, const share_new 
 static cal_err make(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     share_new in = {0};
-    rest_share out;
+    rest_share out = {0};
     cal_calendar c;
     cal_str id;
     cal_err e;
@@ -285,7 +285,7 @@ static cal_err change_to(cal_ctx *cx, const cal_calendar *c, const rest_share *s
 static cal_err change(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     share_new in = {0};
-    rest_share s;
+    rest_share s = {0};
     cal_calendar c;
     cal_err e;
 
@@ -302,7 +302,7 @@ static cal_err change(cal_ctx *cx, const http_req *rq, http_res *rs)
 
 static cal_err end(cal_ctx *cx, const http_req *rq, http_res *rs)
 {
-    rest_share s;
+    rest_share s = {0};
     cal_calendar c;
     cal_err e;
 
