@@ -34,7 +34,7 @@ def fill(server):
         address = f"{who.lower().replace(' ', '.')}{i}@example.com"
         rows.append((f"u{i}", address, address, who, who.lower()))
     with database:
-        database.executemany("INSERT INTO user (handle, email, email_folded, name, name_folded, language, time_zone, week_start,"
+        database.executemany("INSERT INTO principal (handle, email, email_folded, name, name_folded, language, time_zone, week_start,"
                              " theme, role, created) VALUES (?, ?, ?, ?, ?, 'en', 'UTC', 0, 0, 0, 0)", rows)
     database.close()
     return [row[3] for row in rows]
@@ -43,7 +43,7 @@ def fill(server):
 def wait(server):
     database = sqlite3.connect(f"file:{server.folder}/calends.db?mode=ro", uri=True)
     begun = time.monotonic()
-    while database.execute("SELECT count(*) FROM user WHERE indexed = 0").fetchone()[0]:
+    while database.execute("SELECT count(*) FROM principal WHERE indexed = 0").fetchone()[0]:
         if time.monotonic() - begun > 300:
             raise SystemExit("the people are not indexed")
         time.sleep(0.5)

@@ -126,7 +126,7 @@ cal_err app_open(cal_ctx *cx, const app_open_options *o, app *out)
 
     store_options db = {
         .url = out->config.database_url,
-        .readers = (int)out->config.database_readers,
+        .connections = (int)out->config.database_connections,
         .loops = o->loops,
         .busy_ms = out->config.database_busy_timeout,
     };

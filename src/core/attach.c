@@ -72,17 +72,17 @@ cal_err core_attach_need_read(cal_ctx *cx, const cal_calendar *in, cal_str path)
 cal_err core_attach_note(cal_ctx *cx, bool existed, const core_object *obj)
 {
     const ical_manageds *now = &obj->attachments;
-    int64_t event = obj->row.event.id;
+    const cal_event *ev = &obj->row.event;
     const store_attachment *before = NULL;
     size_t n = 0;
-    cal_err e = existed ? store_attachment_named(cx, event, &before, &n) : CAL_OK;
+    cal_err e = existed ? store_attachment_named(cx, ev, &before, &n) : CAL_OK;
 
     for (size_t i = 0; !e && i < now->n; i++)
-        e = store_attachment_use(cx, event, now->at[i].id);
+        e = store_attachment_use(cx, ev, now->at[i].id);
     for (size_t i = 0; !e && i < n; i++) {
         if (ical_attach_has(now, before[i].id))
             continue;
-        if (!(e = store_attachment_unuse(cx, event, before[i].id)))
+        if (!(e = store_attachment_unuse(cx, ev, before[i].id)))
             e = drop_unnamed(cx, &before[i]);
     }
     return e;
@@ -92,10 +92,10 @@ cal_err core_attach_release(cal_ctx *cx, const cal_event *ev)
 {
     const store_attachment *named;
     size_t n;
-    cal_err e = store_attachment_named(cx, ev->id, &named, &n);
+    cal_err e = store_attachment_named(cx, ev, &named, &n);
 
     for (size_t i = 0; !e && i < n; i++) {
-        if (!(e = store_attachment_unuse(cx, ev->id, named[i].id)))
+        if (!(e = store_attachment_unuse(cx, ev, named[i].id)))
             e = drop_unnamed(cx, &named[i]);
     }
     return e;
@@ -143,7 +143,7 @@ cal_err core_attach_check(cal_ctx *cx, const cal_calendar *cal, const cal_event 
         return cal_fail(cx, CAL_E_ATTACH_COUNT, "An object has at most %lld attachments.",
                         (long long)cx->limits->attachments);
     if (existing)
-        e = store_attachment_named(cx, existing->id, &before, &n);
+        e = store_attachment_named(cx, existing, &before, &n);
     for (size_t i = 0; !e && i < now->n; i++) {
         if (!is_among(before, n, now->at[i].id))
             e = check_one(cx, cal, now->at[i].id);

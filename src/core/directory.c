@@ -27,7 +27,8 @@ int64_t core_organisation_of(const cal_ctx *cx)
 
 /* ---- words ---- */
 
-/* The longer a word, the fewer have it: the first leads, the others judge. */
+/* The longer a word, the fewer have it, as a rule: of more than there is room for, the shortest are
+   left out. */
 static void add_word(store_word_query *q, cal_str word)
 {
     for (size_t i = 0; i < STORE_WORDS && word.n; i++) {
@@ -88,6 +89,25 @@ static cal_err find_exact(cal_ctx *cx, finding *f)
     return e;
 }
 
+/* Puts the word first that the fewest have: those are read, the other words judge them. */
+static cal_err lead_with_rarest(cal_ctx *cx, store_word_query *q)
+{
+    int64_t fewest = 0;
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; i < STORE_WORDS && q->words[i].n && q->words[1].n && !e; i++) {
+        int64_t n;
+        cal_str word = q->words[i];
+
+        if ((e = store_user_word_count(cx, q->organisation, word, &n)) || (i && n >= fewest))
+            continue;
+        fewest = n;
+        q->words[i] = q->words[0];
+        q->words[0] = word;
+    }
+    return e;
+}
+
 /* One more than wanted tells whether there are others. */
 static cal_err find_words(cal_ctx *cx, finding *f, const cal_str *words)
 {
@@ -95,23 +115,28 @@ static cal_err find_words(cal_ctx *cx, finding *f, const cal_str *words)
     const cal_user *users;
     size_t n;
 
+    if (f->more)
+        return CAL_OK;
     for (size_t i = 0; i < STORE_WORDS; i++)
         ask.words[i] = words[i];
     ask.limit = CANDIDATES;
 
-    cal_err e = store_user_by_words(cx, &ask, &users, &n);
+    cal_err e = lead_with_rarest(cx, &ask);
+
+    e = e ? e : store_user_by_words(cx, &ask, &users, &n);
 
     if (!e)
         take_all(cx, f, users, n);
     return e;
 }
 
-/* A text of several words, or with signs in it, as a whole: "bob.j", "bob@ex". */
+/* A text of several words, or with signs in it, as a whole: "bob j", "bob.j", "bob@ex". */
 static cal_err find_begin(cal_ctx *cx, finding *f)
 {
-    const cal_str words[STORE_WORDS] = {f->login};
+    bool is_name = cal_str_has(f->name, CAL_STR(" "));
+    const cal_str words[STORE_WORDS] = {is_name ? f->name : f->login};
 
-    if (!cal_str_has(f->login, CAL_STR("@")) && !cal_str_has(f->login, CAL_STR(".")) &&
+    if (!is_name && !cal_str_has(f->login, CAL_STR("@")) && !cal_str_has(f->login, CAL_STR(".")) &&
         !cal_str_has(f->login, CAL_STR("-")))
         return CAL_OK;
     return find_words(cx, f, words);

@@ -72,7 +72,7 @@ cal_err core_event_bytes(cal_ctx *cx, const cal_calendar *cal, cal_event *ev)
 {
     cal_err e = core_access_need(cx, cal, CAL_RIGHT_READ);
 
-    if (e || (e = store_event_bytes(cx, ev->id, &ev->ics)) || core_view(cx, cal, ev))
+    if (e || (e = store_event_bytes(cx, ev->home, ev->id, &ev->ics)) || core_view(cx, cal, ev))
         return e;
     return cal_fail(cx, CAL_E_NOT_FOUND, "There is no such object.");
 }

@@ -198,7 +198,7 @@ static cal_err keep(cal_ctx *cx, walk *w, cal_event ev)
 /* Asks the matcher about ev, whose bytes may still have to be read. */
 static cal_err match(cal_ctx *cx, walk *w, cal_event *ev, bool *holds)
 {
-    cal_err e = ev->ics.p ? CAL_OK : store_event_bytes(cx, ev->id, &ev->ics);
+    cal_err e = ev->ics.p ? CAL_OK : store_event_bytes(cx, ev->home, ev->id, &ev->ics);
 
     *holds = !e && core_view(cx, w->cal, ev);
     return e || !*holds ? e

@@ -105,7 +105,8 @@ static bool is_same_but_stamp(cal_str a, cal_str b)
     return !a.p && !b.p;
 }
 
-static cal_err is_same(cal_ctx *cx, const standing *here, const core_object *obj, bool *out)
+static cal_err is_same(cal_ctx *cx, int64_t home, const standing *here, const core_object *obj,
+                       bool *out)
 {
     cal_str bytes;
     cal_err e;
@@ -113,7 +114,7 @@ static cal_err is_same(cal_ctx *cx, const standing *here, const core_object *obj
     *out = cal_str_eq(here->etag, obj->row.event.etag);
     if (*out)
         return CAL_OK;
-    e = store_event_bytes(cx, here->id, &bytes);
+    e = store_event_bytes(cx, home, here->id, &bytes);
     if (core_absent(cx, &e) || e)
         return e;
     *out = is_same_but_stamp(bytes, obj->row.event.ics);
@@ -175,7 +176,7 @@ static cal_err prepare(cal_ctx *cx, const storing *s, const ical_piece *piece, p
         ++*s->refused;
         return CAL_OK;
     }
-    if (here && ((e = is_same(cx, here, &p->obj, &same)) || same))
+    if (here && ((e = is_same(cx, s->cal->home, here, &p->obj, &same)) || same))
         return e;
     p->uid = piece->uid;
     p->obj.row.event.uid = index_uid(cx, s->cal, piece->uid);

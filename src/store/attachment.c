@@ -39,14 +39,14 @@ static const store_stmt sql[] = {
         .sql = "DELETE FROM attachment WHERE id = $1"},
     [NAMED] = {
         .sql = "SELECT {} FROM attachment_use n JOIN attachment a ON a.id = n.id"
-               " WHERE n.event = $1",
+               " WHERE n.home = $1 AND n.event = $2",
         STORE_OUT(store_attachment, cols)},
     [USE] = {
-        .sql = "INSERT INTO attachment_use (event, id) VALUES ($1, $2) ON CONFLICT DO NOTHING"},
+        .sql = "INSERT INTO attachment_use (home, event, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"},
     [UNUSE] = {
-        .sql = "DELETE FROM attachment_use WHERE event = $1 AND id = $2"},
+        .sql = "DELETE FROM attachment_use WHERE home = $1 AND event = $2 AND id = $3"},
     [PLACES] = {
-        .sql = "SELECT {} FROM attachment_use n JOIN event e ON e.id = n.event"
+        .sql = "SELECT {} FROM attachment_use n JOIN event e ON e.home = n.home AND e.id = n.event"
                " WHERE n.id = $1 LIMIT $2",
         STORE_OUT(store_attachment_place, place_cols)},
     [ORPHANS] = {
@@ -88,22 +88,23 @@ static cal_err list(cal_err e, const store_list *l, const store_attachment **out
     return e;
 }
 
-cal_err store_attachment_named(cal_ctx *cx, int64_t event, const store_attachment **out, size_t *n)
+cal_err store_attachment_named(cal_ctx *cx, const cal_event *ev, const store_attachment **out,
+                               size_t *n)
 {
     store_list l;
-    cal_err e = store_all(cx, &sql[NAMED], ARGS(V(event)), &l);
+    cal_err e = store_all(cx, &sql[NAMED], ARGS(V(ev->home), V(ev->id)), &l);
 
     return list(e, &l, out, n);
 }
 
-cal_err store_attachment_use(cal_ctx *cx, int64_t event, cal_str id)
+cal_err store_attachment_use(cal_ctx *cx, const cal_event *ev, cal_str id)
 {
-    return store_run(cx, &sql[USE], ARGS(V(event), V(id)), NULL);
+    return store_run(cx, &sql[USE], ARGS(V(ev->home), V(ev->id), V(id)), NULL);
 }
 
-cal_err store_attachment_unuse(cal_ctx *cx, int64_t event, cal_str id)
+cal_err store_attachment_unuse(cal_ctx *cx, const cal_event *ev, cal_str id)
 {
-    return store_run(cx, &sql[UNUSE], ARGS(V(event), V(id)), NULL);
+    return store_run(cx, &sql[UNUSE], ARGS(V(ev->home), V(ev->id), V(id)), NULL);
 }
 
 cal_err store_attachment_places(cal_ctx *cx, cal_str id, size_t limit,

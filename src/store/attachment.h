@@ -4,6 +4,7 @@
 #define CAL_STORE_ATTACHMENT_H
 
 #include "base/ctx.h"
+#include "model/event.h"
 
 typedef struct store_attachment {
     cal_str id;             /* MANAGED-ID */
@@ -21,11 +22,11 @@ CAL_MUST_USE cal_err store_attachment_insert(cal_ctx *cx, const store_attachment
 CAL_MUST_USE cal_err store_attachment_delete(cal_ctx *cx, cal_str id);
 
 /* Those an object names. */
-CAL_MUST_USE cal_err store_attachment_named(cal_ctx *cx, int64_t event,
+CAL_MUST_USE cal_err store_attachment_named(cal_ctx *cx, const cal_event *ev,
                                             const store_attachment **out, size_t *n);
 /* Notes, or forgets, that an object names it. */
-CAL_MUST_USE cal_err store_attachment_use(cal_ctx *cx, int64_t event, cal_str id);
-CAL_MUST_USE cal_err store_attachment_unuse(cal_ctx *cx, int64_t event, cal_str id);
+CAL_MUST_USE cal_err store_attachment_use(cal_ctx *cx, const cal_event *ev, cal_str id);
+CAL_MUST_USE cal_err store_attachment_unuse(cal_ctx *cx, const cal_event *ev, cal_str id);
 /* Where an object that names it is. */
 typedef struct store_attachment_place {
     int64_t home, calendar;

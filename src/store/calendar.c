@@ -33,8 +33,8 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 static const store_col bytes_cols[] = {STORE_COL(store_i64, value, "COALESCE(sum(bytes), 0)")};
 
 /* SQLite takes a CROSS JOIN in the order written. */
-#define FROM_CALENDAR " FROM calendar c CROSS JOIN user u WHERE u.id = c.home AND "
-#define FROM_OWNER    " FROM user u CROSS JOIN calendar c WHERE c.home = u.id AND "
+#define FROM_CALENDAR " FROM calendar c CROSS JOIN principal u WHERE u.id = c.home AND "
+#define FROM_OWNER    " FROM principal u CROSS JOIN calendar c WHERE c.home = u.id AND "
 
 enum {
     LIST, LIST_COUNTED, AT, BY_ID, COUNT, BYTES, INSERT, UPDATE, RENAME, CHANGED, GONE, UNBURY, BURY,

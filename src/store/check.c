@@ -40,7 +40,7 @@ static const store_stmt sql[] = {
           " AS what FROM tombstone t JOIN calendar c ON c.home = t.home AND c.id = t.calendar"
           " WHERE t.seq > c.seq"),
     FINDS("SELECT 'Calendar ' || c.id || ' changed after its home ' || u.id AS what"
-          " FROM calendar c JOIN user u ON u.id = c.home WHERE c.seq > u.seq OR c.floor > c.seq"),
+          " FROM calendar c JOIN principal u ON u.id = c.home WHERE c.seq > u.seq OR c.floor > c.seq"),
     FINDS("SELECT 'Object ' || e.id || ' is noted as deleted' AS what FROM event e JOIN tombstone t"
           " ON t.home = e.home AND t.calendar = e.calendar AND t.href = e.href"),
     FINDS("SELECT 'Object ' || e.id || ' is missing in the time index' AS what FROM event e"
@@ -64,10 +64,10 @@ static const store_stmt sql[] = {
           " FROM share s LEFT JOIN calendar c ON c.home = s.home AND c.id = s.calendar"
           " WHERE s.calendar <> 0 AND c.id IS NULL"),
     FINDS("SELECT 'A share to the missing principal ' || s.principal || ' remains' AS what"
-          " FROM share s LEFT JOIN user u ON u.id = s.principal"
+          " FROM share s LEFT JOIN principal u ON u.id = s.principal"
           " WHERE s.principal <> 0 AND u.id IS NULL"),
     FINDS("SELECT 'Principal ' || m.grp || ' has members and is no group' AS what"
-          " FROM membership m JOIN user u ON u.id = m.grp WHERE u.kind <> 1"),
+          " FROM membership m JOIN principal u ON u.id = m.grp WHERE u.kind <> 1"),
     FINDS("SELECT 'A property of the missing calendar ' || p.calendar || ' remains' AS what"
           " FROM property p LEFT JOIN calendar c ON c.home = p.home AND c.id = p.calendar"
           " WHERE p.calendar <> 0 AND c.id IS NULL"),

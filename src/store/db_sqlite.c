@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/vec.h"
-
 /* ---- result codes (https://www.sqlite.org/rescode.html) ---- */
 
 static const char exists[] = "There is such a thing already";
@@ -71,26 +68,6 @@ cal_err sqlite_failed(cal_ctx *cx, sqlite3 *db, int rc)
 
 /* ---- preparing ---- */
 
-/* The statement's text with its columns in place of "{}". */
-static cal_str text_of(cal_ctx *cx, const store_stmt *q)
-{
-    cal_str rest = cal_str_c(q->sql ? q->sql : q->sqlite);
-    size_t at = cal_str_find(rest, CAL_STR("{}"));
-    cal_buf *b = cal_buf_new(cx->arena, 0);
-
-    while (at < rest.n) {
-        cal_buf_add(b, cal_str_take(rest, at));
-        for (size_t i = 0; i < q->n_out; i++) {
-            cal_buf_add_c(b, i ? ", " : "");
-            cal_buf_add_c(b, q->out[i].sql);
-        }
-        rest = cal_str_skip(rest, at + 2);
-        at = cal_str_find(rest, CAL_STR("{}"));
-    }
-    cal_buf_add(b, rest);
-    return cal_buf_str(b);
-}
-
 /* Notes which of SQLite's parameters is $1, $2…; false when they are not just these. */
 static bool order_parameters(sqlite_kept *k)
 {
@@ -115,7 +92,7 @@ static bool order_parameters(sqlite_kept *k)
 
 static cal_err keep(cal_ctx *cx, sqlite_conn *c, const store_stmt *q, sqlite_kept *k)
 {
-    cal_str sql = text_of(cx, q);
+    cal_str sql = store_stmt_text(cx, q, q->sqlite);
     int rc = sqlite3_prepare_v3(c->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &k->raw, NULL);
 
     if (rc != SQLITE_OK)
@@ -207,24 +184,12 @@ static void read_row(cal_ctx *cx, const store_stmt *q, sqlite3_stmt *raw, char *
     }
 }
 
-/* Room for one more row, or NULL where the list takes no more. */
-static char *row_room(cal_ctx *cx, const store_stmt *q, store_list *out)
-{
-    if (out->n == out->cap && out->is_fixed)
-        return NULL;
-    if (!out->at)
-        out->at = cal_vec_grow(cx->arena, NULL, q->size, 0, &out->cap);
-    if (out->n == out->cap)
-        out->at = cal_vec_grow(cx->arena, out->at, q->size, out->n, &out->cap);
-    return (char *)out->at + q->size * out->n++;
-}
-
 static int step_all(cal_ctx *cx, const store_stmt *q, sqlite3_stmt *raw, store_list *out)
 {
     int rc = sqlite3_step(raw);
 
     while (rc == SQLITE_ROW) {
-        char *row = q->n_out ? row_room(cx, q, out) : NULL;
+        char *row = q->n_out ? store_list_room(cx, q, out) : NULL;
 
         /* A change runs to its end even where its rows are not wanted. */
         if (!row && sqlite3_stmt_readonly(raw))
@@ -277,12 +242,20 @@ static bool in_tx(const store_conn *conn)
     return !sqlite3_get_autocommit(((const sqlite_conn *)(const void *)conn)->db);
 }
 
+static bool is_alive(const store_conn *conn)
+{
+    (void)conn;
+    return true;
+}
+
 const store_engine store_sqlite = {
-    .scheme = "sqlite:",
+    .name = "sqlite",
+    .one_writer = true,
     .open = sqlite_open,
     .close = sqlite_close,
     .prepare = prepare,
     .run = run,
     .script = script,
     .in_tx = in_tx,
+    .is_alive = is_alive,
 };

@@ -29,6 +29,8 @@ typedef struct store_stmt {
     const store_col *out;    /* columns it gives */
     size_t n_out, size;      /* how many; bytes of the row's struct */
     const char *none;        /* a sentence for when a row was needed and there is none */
+    bool later;              /* it cannot fail but by a fault: an engine over a wire may send it
+                                together with the next, and nobody asks how many rows it touched */
 } store_stmt;
 
 /* clang-format off */
@@ -79,12 +81,17 @@ typedef struct store_list {
     size_t n;
     size_t cap; /* rows there is room for; is_fixed: never more, the rest is not read */
     bool is_fixed;
-    int64_t changed; /* rows that a change touched */
+    int64_t changed; /* rows that a change touched; -1: it was sent, what it did is heard later */
 } store_list;
+
+/* Room for one more row, or NULL where the list takes no more. */
+char *store_list_room(cal_ctx *cx, const store_stmt *q, store_list *out);
+/* The statement's text with its columns in place of "{}"; own: what stands for the engine in it. */
+cal_str store_stmt_text(cal_ctx *cx, const store_stmt *q, const char *own);
 
 /* ---- the engine ---- */
 typedef struct store_open {
-    cal_str address; /* the URL behind its scheme */
+    cal_str address; /* the URL; of a file, what stands behind its scheme */
     bool read_only;
     int64_t busy_ms;
 } store_open;
@@ -93,7 +100,8 @@ typedef struct store_open {
    CAL_E_DB_FULL, CAL_E_EXISTS (a unique key), CAL_E_NOT_FOUND (a foreign key), CAL_E_CONFIG,
    CAL_E_BUG. */
 typedef struct store_engine {
-    const char *scheme; /* of the URL, with its colon */
+    const char *name; /* of its migrations */
+    bool one_writer;  /* at a time; else many, each begun by `begin` */
     cal_err (*open)(cal_ctx *cx, const store_open *o, store_conn **out);
     void (*close)(store_conn *c);
     /* Prepares a statement, which is then kept; run does so at first use. */
@@ -103,9 +111,13 @@ typedef struct store_engine {
     /* Runs several statements that give nothing. */
     cal_err (*script)(cal_ctx *cx, store_conn *c, const char *sql);
     bool (*in_tx)(const store_conn *c);
+    /* Begins a change that has the homes to itself, or (n 0) the whole database. */
+    cal_err (*begin)(cal_ctx *cx, store_conn *c, const int64_t *homes, size_t n);
+    /* Whether the connection can be used any more. */
+    bool (*is_alive)(const store_conn *c);
 } store_engine;
 
-extern const store_engine store_sqlite;
+extern const store_engine store_sqlite, store_pg;
 
 typedef enum store_use { STORE_READER, STORE_LOOP, STORE_WRITER } store_use;
 

@@ -7,34 +7,34 @@
 
 /* clang-format off */
 static const store_col cols[] = {
-    STORE_COL(store_entitlement, user,    "user"),
+    STORE_COL(store_entitlement, user,    "principal"),
     STORE_COL(store_entitlement, answer,  "answer"),
     STORE_COL(store_entitlement, why,     "why"),
     STORE_COL(store_entitlement, asked,   "asked"),
     STORE_COL(store_entitlement, next_at, "next_at"),
 };
 
-static const store_col user_cols[] = {STORE_COL(store_i64, value, "user")};
+static const store_col user_cols[] = {STORE_COL(store_i64, value, "principal")};
 
 enum { AT, PUT, REFUSE, CLAIM, PARDON, CLEAR, ANY };
 
 static const store_stmt sql[] = {
     [AT] = {
-        .sql = "SELECT {} FROM entitlement WHERE user = $1",
+        .sql = "SELECT {} FROM entitlement WHERE principal = $1",
         STORE_OUT(store_entitlement, cols), .none = "Nothing was asked about this person"},
     [PUT] = {
-        .sql = "INSERT INTO entitlement (user, answer, why, asked, next_at)"
-               " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user) DO UPDATE SET"
+        .sql = "INSERT INTO entitlement (principal, answer, why, asked, next_at)"
+               " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (principal) DO UPDATE SET"
                " answer = excluded.answer, why = excluded.why, asked = excluded.asked,"
                " next_at = excluded.next_at"},
     [REFUSE] = {
-        .sql = "UPDATE user SET refused = $2 WHERE id = $1 AND refused <> $2"},
+        .sql = "UPDATE principal SET refused = $2 WHERE id = $1 AND refused <> $2"},
     [CLAIM] = {
-        .sql = "UPDATE entitlement SET next_at = $2 WHERE user = (SELECT user FROM entitlement"
+        .sql = "UPDATE entitlement SET next_at = $2 WHERE principal = (SELECT principal FROM entitlement"
                " WHERE next_at <= $1 ORDER BY next_at LIMIT 1) RETURNING {}",
         STORE_OUT(store_i64, user_cols)},
     [PARDON] = {
-        .sql = "UPDATE user SET refused = 0 WHERE id IN (SELECT user FROM entitlement)"
+        .sql = "UPDATE principal SET refused = 0 WHERE id IN (SELECT principal FROM entitlement)"
                " AND refused <> 0"},
     [CLEAR] = {
         .sql = "DELETE FROM entitlement"},

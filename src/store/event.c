@@ -46,7 +46,7 @@ static const store_stmt sql[] = {
         .sql = "SELECT {} FROM event WHERE home = $1 AND calendar = $2 AND href = $3",
         STORE_OUT(placed, placed_cols)},
     [PLACED_BY_ID] = {
-        .sql = "SELECT {} FROM event WHERE id = $1",
+        .sql = "SELECT {} FROM event WHERE home = $1 AND id = $2",
         STORE_OUT(placed, placed_cols), .none = no_event},
     [BURIED_AT] = {
         .sql = "SELECT {} FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3",
@@ -68,12 +68,12 @@ static const store_stmt sql[] = {
                " people = excluded.people, indexed = excluded.indexed RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [DELETE] = {
-        .sql = "DELETE FROM event WHERE id = $1",
+        .sql = "DELETE FROM event WHERE home = $1 AND id = $2",
         .none = no_event},
     [MOVE] = {
         .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4, hidden = $5, schedule_tag ="
                " CASE schedule_tag WHEN '' THEN '' ELSE '\"' || CAST($4 AS TEXT) || '\"' END"
-               " WHERE id = $1",
+               " WHERE id = $1 AND home = $6",
         .none = no_event},
     [TIME_ADD] = {
         .sql = "INSERT INTO event_time (home, calendar, event, bucket, key, other)"
@@ -266,10 +266,10 @@ cal_err store_event_delete(cal_ctx *cx, const cal_event *ev, int64_t seq)
     placed before;
     cal_err e;
 
-    if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->id)), &before)) ||
+    if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->home), V(ev->id)), &before)) ||
         (e = times_remove(cx, ev, &before)) ||
         (before.indexed && (e = store_event_text_set(cx, ev->home, ev->id, &before.texts, NULL))) ||
-        (e = store_change(cx, &sql[DELETE], ARGS(V(ev->id)))) ||
+        (e = store_change(cx, &sql[DELETE], ARGS(V(ev->home), V(ev->id)))) ||
         (e = store_run(cx, &sql[PROPERTIES_DELETE], ARGS(V(ev->home), V(ev->calendar), V(ev->href)),
                        NULL)))
         return e;
@@ -297,10 +297,10 @@ cal_err store_event_move(cal_ctx *cx, const cal_event *ev, int64_t calendar, cal
     to.calendar = calendar;
     to.href = href;
     to.seq = seq;
-    if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->id)), &before)) ||
+    if ((e = store_one(cx, &sql[PLACED_BY_ID], ARGS(V(ev->home), V(ev->id)), &before)) ||
         (e = hidden_at(cx, &to, NULL, &hidden)) ||
         (e = store_change(cx, &sql[MOVE],
-                          ARGS(V(ev->id), V(calendar), V(href), V(seq), V(hidden)))) ||
+                          ARGS(V(ev->id), V(calendar), V(href), V(seq), V(hidden), V(ev->home)))) ||
         (e = times_remove(cx, ev, &before)) || (e = times_add(cx, &to, ev->id, &before.span)) ||
         (e = store_run(cx, &sql[PROPERTIES_MOVE],
                        ARGS(V(ev->home), V(ev->calendar), V(ev->href), V(calendar), V(href)),

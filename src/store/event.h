@@ -82,7 +82,7 @@ CAL_MUST_USE cal_err store_event_query_page(cal_ctx *cx, const cal_calendar *cal
                                             const store_event_query *q, const store_candidate **out,
                                             size_t *n);
 /* The bytes of an object by id. CAL_E_NOT_FOUND. */
-CAL_MUST_USE cal_err store_event_bytes(cal_ctx *cx, int64_t id, cal_str *out);
+CAL_MUST_USE cal_err store_event_bytes(cal_ctx *cx, int64_t home, int64_t id, cal_str *out);
 /* Members whose search text contains part (folded, not empty), latest change first. */
 CAL_MUST_USE cal_err store_event_search(cal_ctx *cx, const cal_calendar *cal, cal_str part,
                                         size_t limit, const cal_event **out, size_t *n);

@@ -21,15 +21,16 @@ static const store_col text_cols[] = {
     STORE_COL(text_row, texts.words,  "e.search"),
 };
 
+/* $1: the home, which the embedded engine needs not: it is in every word. */
 enum { ADD, REMOVE, OF_CALENDAR };
 
 static const store_stmt sql[] = {
     [ADD] = {
-        .sqlite = "INSERT INTO event_gram (rowid, grams) VALUES ($1, $2)",
-        .pg = "INSERT INTO event_gram (event, grams) VALUES ($1, to_tsvector('simple', $2))"},
+        .sqlite = "INSERT INTO event_gram (rowid, grams) SELECT $2, $3 WHERE $1 > 0",
+        .pg = "INSERT INTO event_gram (home, event, grams) VALUES ($1, $2, string_to_array($3, ' '))"},
     [REMOVE] = {
-        .sqlite = "INSERT INTO event_gram (event_gram, rowid, grams) VALUES ('delete', $1, $2)",
-        .pg = "DELETE FROM event_gram WHERE event = $1 AND $2 <> ''"},
+        .sqlite = "INSERT INTO event_gram (event_gram, rowid, grams) SELECT 'delete', $2, $3 WHERE $1 > 0",
+        .pg = "DELETE FROM event_gram WHERE home = $1 AND event = $2 AND $3 <> ''"},
     [OF_CALENDAR] = {
         .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.seq > $3"
                " AND e.indexed <> 0 ORDER BY e.seq LIMIT $4",
@@ -42,7 +43,7 @@ const store_stmts store_event_text_stmts = {"event_text", sql, CAL_COUNT(sql)};
 static cal_err change(cal_ctx *cx, const store_stmt *how, int64_t home, int64_t id,
                       const store_texts *texts)
 {
-    return store_run(cx, how, ARGS(V(id), V(store_texts_grams(cx, home, texts))), NULL);
+    return store_run(cx, how, ARGS(V(home), V(id), V(store_texts_grams(cx, home, texts))), NULL);
 }
 
 cal_err store_event_text_set(cal_ctx *cx, int64_t home, int64_t id, const store_texts *before,

@@ -87,7 +87,7 @@ static const store_stmt sql[] = {
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [RESERVE] = {
-        .sql = "UPDATE user SET seq = seq + $2 WHERE id = $1 RETURNING {}",
+        .sql = "UPDATE principal SET seq = seq + $2 WHERE id = $1 RETURNING {}",
         STORE_OUT(store_i64, seq_cols), .none = "There is no such person"},
     [RAISE] = {
         .sql = "UPDATE calendar SET seq = $3, bytes = bytes + $4 WHERE id = $2 AND home = $1",

@@ -8,7 +8,7 @@
 enum { AT, LIST, PUT, DELETE };
 
 /* clang-format off */
-static const store_col user_cols[] = {STORE_COL(store_i64, value, "user")};
+static const store_col user_cols[] = {STORE_COL(store_i64, value, "principal")};
 static const store_col email_cols[] = {STORE_COL(store_text, value, "email")};
 
 static const store_stmt sql[] = {
@@ -16,11 +16,11 @@ static const store_stmt sql[] = {
         .sql = "SELECT {} FROM former_address WHERE email_folded = $1",
         STORE_OUT(store_i64, user_cols), .none = "Nobody had this address"},
     [LIST] = {
-        .sql = "SELECT {} FROM former_address WHERE user = $1 ORDER BY since DESC LIMIT 20",
+        .sql = "SELECT {} FROM former_address WHERE principal = $1 ORDER BY since DESC LIMIT 20",
         STORE_OUT(store_text, email_cols)},
     [PUT] = {
-        .sql = "INSERT INTO former_address (email_folded, email, user, since) VALUES ($1, $2, $3, $4)"
-               " ON CONFLICT (email_folded) DO UPDATE SET user = excluded.user,"
+        .sql = "INSERT INTO former_address (email_folded, email, principal, since) VALUES ($1, $2, $3, $4)"
+               " ON CONFLICT (email_folded) DO UPDATE SET principal = excluded.principal,"
                " email = excluded.email, since = excluded.since"},
     [DELETE] = {
         .sql = "DELETE FROM former_address WHERE email_folded = $1"},

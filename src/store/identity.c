@@ -6,10 +6,10 @@
 #include "store/stmt.h"
 
 /* clang-format off */
-static const store_col user_cols[] = {STORE_COL(store_i64, value, "user")};
+static const store_col user_cols[] = {STORE_COL(store_i64, value, "principal")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-static const store_col whose_cols[] = {STORE_COL(store_i64, value, "s.user")};
+static const store_col whose_cols[] = {STORE_COL(store_i64, value, "s.principal")};
 
 static const store_col flow_cols[] = {
     STORE_COL(store_flow, browser,   "browser"),
@@ -50,10 +50,10 @@ static const store_stmt sql[] = {
         .sql = "SELECT {} FROM identity WHERE issuer = $1 AND subject = $2",
         STORE_OUT(store_i64, user_cols), .none = "Nobody has this identity"},
     [HAS] = {
-        .sql = "SELECT {} FROM identity WHERE user = $2 AND issuer = $1",
+        .sql = "SELECT {} FROM identity WHERE principal = $2 AND issuer = $1",
         STORE_OUT(store_i64, count_cols)},
     [INSERT] = {
-        .sql = "INSERT INTO identity (issuer, subject, user, created, last_seen)"
+        .sql = "INSERT INTO identity (issuer, subject, principal, created, last_seen)"
                " VALUES ($1, $2, $3, $4, $4)"},
     [SEEN] = {
         .sql = "UPDATE identity SET last_seen = $3 WHERE issuer = $1 AND subject = $2"},

@@ -8,7 +8,7 @@
 /* clang-format off */
 static const store_col import_cols[] = {
     STORE_COL(cal_import, id,            "i.id"),
-    STORE_COL(cal_import, user,          "i.user"),
+    STORE_COL(cal_import, user,          "i.principal"),
     STORE_COL(cal_import, name,          "i.name"),
     STORE_COL(cal_import, state,         "i.state"),
     STORE_COL(cal_import, calendar,      "i.calendar"),
@@ -81,19 +81,19 @@ static const char gone[] = "There is no such import";
 
 static const store_stmt sql[] = {
     [INSERT] = {
-        .sql = "INSERT INTO import (user, name, state, calendar, known, file, piece, done, total,"
+        .sql = "INSERT INTO import (principal, name, state, calendar, known, file, piece, done, total,"
                " created, updated, unchanged, skipped, copied, refused, repaired, why, at, changed,"
                " claimed_until, body) VALUES ($1, $2, $3, 0, 0, 0, 0, 0, $4, 0, 0, 0, 0, 0, 0, 0, '',"
                " $5, $5, 0, $6) RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [AT] = {
-        .sql = "SELECT {} FROM import i WHERE i.id = $1 AND i.user = $2",
+        .sql = "SELECT {} FROM import i WHERE i.id = $1 AND i.principal = $2",
         STORE_OUT(cal_import, import_cols), .none = gone},
     [LIST] = {
-        .sql = "SELECT {} FROM import i WHERE i.user = $1 AND i.id < $2 ORDER BY i.id DESC LIMIT $3",
+        .sql = "SELECT {} FROM import i WHERE i.principal = $1 AND i.id < $2 ORDER BY i.id DESC LIMIT $3",
         STORE_OUT(cal_import, import_cols)},
     [OPEN] = {
-        .sql = "SELECT {} FROM import i WHERE i.user = $1 AND i.state < 3",
+        .sql = "SELECT {} FROM import i WHERE i.principal = $1 AND i.state < 3",
         STORE_OUT(store_i64, count_cols)},
     [DUE] = {
         .sql = "SELECT {} FROM import i WHERE i.state IN (1, 2) AND i.claimed_until < $1"

@@ -34,15 +34,15 @@ static const char gone[] = "There is no such link";
 
 static const store_stmt sql[] = {
     [LIST] = {
-        .sql = "SELECT {} FROM link l CROSS JOIN user u WHERE u.id = l.made_by AND l.home = $1"
+        .sql = "SELECT {} FROM link l CROSS JOIN principal u WHERE u.id = l.made_by AND l.home = $1"
                " AND l.calendar = $2 ORDER BY l.id",
         STORE_OUT(cal_link, link_cols)},
     [BY_ID] = {
-        .sql = "SELECT {} FROM link l CROSS JOIN user u WHERE u.id = l.made_by AND l.home = $1"
+        .sql = "SELECT {} FROM link l CROSS JOIN principal u WHERE u.id = l.made_by AND l.home = $1"
                " AND l.calendar = $2 AND l.id = $3",
         STORE_OUT(cal_link, link_cols), .none = gone},
     [AT] = {
-        .sql = "SELECT {} FROM link l CROSS JOIN user u WHERE u.id = l.made_by AND l.digest = $1",
+        .sql = "SELECT {} FROM link l CROSS JOIN principal u WHERE u.id = l.made_by AND l.digest = $1",
         STORE_OUT(link_row, whole_cols), .none = gone},
     [INSERT] = {
         .sql = "INSERT INTO link (home, calendar, digest, label, level, made_by, created, expires,"

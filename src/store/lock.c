@@ -13,7 +13,7 @@ static const store_col cols[] = {
     STORE_COL(cal_lock, path,      "l.path"),
     STORE_COL(cal_lock, is_deep,   "l.is_deep"),
     STORE_COL(cal_lock, is_shared, "l.is_shared"),
-    STORE_COL(cal_lock, user,      "l.user"),
+    STORE_COL(cal_lock, user,      "l.principal"),
     STORE_COL(cal_lock, owner,     "l.owner"),
     STORE_COL(cal_lock, created,   "l.created"),
     STORE_COL(cal_lock, timeout,   "l.timeout"),
@@ -25,7 +25,7 @@ static const store_col cols[] = {
 
 /* SQLite takes a CROSS JOIN in the order written. */
 #define FROM_LOCK \
-    " FROM lock l CROSS JOIN user u" \
+    " FROM lock l CROSS JOIN principal u" \
     " LEFT JOIN calendar c ON c.id = l.calendar" \
     " LEFT JOIN file f ON f.home = l.home AND f.calendar = l.calendar AND f.path = l.path" \
     " WHERE u.id = l.home AND "
@@ -41,7 +41,7 @@ static const store_stmt sql[] = {
         .sql = "SELECT {}" FROM_LOCK "l.home = $1 AND l.expires > $2 ORDER BY l.created, l.token",
         STORE_OUT(cal_lock, cols)},
     [INSERT] = {
-        .sql = "INSERT INTO lock (token, home, calendar, path, is_deep, is_shared, user, owner,"
+        .sql = "INSERT INTO lock (token, home, calendar, path, is_deep, is_shared, principal, owner,"
                " created, timeout, expires)"
                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"},
     [RENEW] = {

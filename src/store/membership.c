@@ -31,16 +31,16 @@ static const store_stmt sql[] = {
     [CLEAR] = {
         .sql = "DELETE FROM membership WHERE grp = $1"},
     [MEMBERS] = {
-        .sql = "SELECT {} FROM membership m CROSS JOIN user u WHERE u.id = m.member AND m.grp = $1"
+        .sql = "SELECT {} FROM membership m CROSS JOIN principal u WHERE u.id = m.member AND m.grp = $1"
                " ORDER BY m.member",
         STORE_OUT(cal_user, user_cols)},
     [GROUPS] = {
-        .sql = "SELECT {} FROM membership m CROSS JOIN user u WHERE u.id = m.grp AND m.member = $1"
+        .sql = "SELECT {} FROM membership m CROSS JOIN principal u WHERE u.id = m.grp AND m.member = $1"
                " ORDER BY m.grp",
         STORE_OUT(cal_user, user_cols)},
     [MINE] = {
         .sql = STORE_MINE("$1")
-               "SELECT {} FROM mine CROSS JOIN user u WHERE u.id = mine.id AND u.id <> $1",
+               "SELECT {} FROM mine CROSS JOIN principal u WHERE u.id = mine.id AND u.id <> $1",
         STORE_OUT(cal_user, user_cols)},
     [UP] = {
         .sql = WAY("grp", "member"),

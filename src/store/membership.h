@@ -10,7 +10,8 @@
    it is in, at any depth. */
 #define STORE_MINE(who)                                                                        \
     "WITH RECURSIVE mine (id) AS (SELECT CAST(" who " AS BIGINT) UNION SELECT m.grp FROM mine" \
-    " CROSS JOIN membership m CROSS JOIN user g WHERE m.member = mine.id AND g.id = m.grp"     \
+    " CROSS JOIN membership m CROSS JOIN principal g"                                          \
+    " WHERE m.member = mine.id AND g.id = m.grp"                                               \
     " AND g.disabled = 0) "
 
 /* Nothing happens when it is so already. In a transaction, as those below. */

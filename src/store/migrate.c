@@ -3,6 +3,8 @@
    comes second, in whatever process, finds it done. */
 #include "store/migrate.h"
 
+#include <string.h>
+
 #include "store/rows.h"
 #include "store/stmt.h"
 #include "store/tx.h"
@@ -42,18 +44,27 @@ static const char table[] =
 
 const store_stmts store_migrate_stmts = {"migrate", sql, CAL_COUNT(sql)};
 
-static const store_migration *known_at(int64_t number)
+const store_migrations *store_migrations_of(const char *engine)
 {
-    for (size_t i = 0; i < store_migrations_n; i++) {
-        if (store_migrations[i].number == number)
-            return &store_migrations[i];
+    const store_migrations *at = store_every_migration;
+
+    while (at->engine && strcmp(at->engine, engine) != 0)
+        at++;
+    return at;
+}
+
+static const store_migration *known_at(const store_migrations *all, int64_t number)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->at[i].number == number)
+            return &all->at[i];
     }
     return NULL;
 }
 
-static cal_err check_applied(cal_ctx *cx, const applied *a)
+static cal_err check_applied(cal_ctx *cx, const store_migrations *all, const applied *a)
 {
-    const store_migration *m = known_at(a->number);
+    const store_migration *m = known_at(all, a->number);
 
     if (!m)
         return cal_fail(cx, CAL_E_CONFIG,
@@ -69,12 +80,14 @@ static cal_err check_applied(cal_ctx *cx, const applied *a)
 }
 
 /* How many of the known ones, from the first, are in the database: they are applied in order. */
-static cal_err count_applied(cal_ctx *cx, size_t *out)
+static cal_err count_applied(cal_ctx *cx, size_t *out, const store_migrations **known)
 {
     int64_t there;
     store_list l = {0};
     cal_err e = store_one(cx, &sql[IS_THERE], NO_ARGS, &there);
+    const store_migrations *all = e ? NULL : store_migrations_of(cx->db->engine->name);
 
+    *known = all;
     *out = 0;
     if (e || !there)
         return e;
@@ -84,14 +97,14 @@ static cal_err count_applied(cal_ctx *cx, size_t *out)
     const applied *a = l.at;
 
     for (size_t i = 0; i < l.n; i++) {
-        if ((e = check_applied(cx, &a[i])))
+        if ((e = check_applied(cx, all, &a[i])))
             return e;
-        if (a[i].number != store_migrations[i].number)
+        if (a[i].number != all->at[i].number)
             return cal_fail(
                 cx, CAL_E_CONFIG,
                 "The database lacks the migration %s, though it has later ones: restore "
                 "a backup",
-                store_migrations[i].name);
+                all->at[i].name);
     }
     *out = l.n;
     return CAL_OK;
@@ -101,16 +114,17 @@ static cal_err count_applied(cal_ctx *cx, size_t *out)
 static cal_err apply_next(cal_ctx *cx, bool *done)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
+    const store_migrations *all;
     size_t n;
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) || (e = count_applied(cx, &n)))
+    if ((e = store_tx_begin(cx, &tx)) || (e = count_applied(cx, &n, &all)))
         return e;
-    *done = n == store_migrations_n;
+    *done = n == all->n;
     if (*done)
         return CAL_OK;
 
-    const store_migration *m = &store_migrations[n];
+    const store_migration *m = &all->at[n];
 
     if ((e = cx->db->engine->script(cx, cx->db, table)) ||
         (e = cx->db->engine->script(cx, cx->db, m->sql)) ||
@@ -140,9 +154,10 @@ cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *count)
 
 cal_err store_migrations_missing(cal_ctx *cx, int *out)
 {
+    const store_migrations *all;
     size_t n = 0;
-    cal_err e = count_applied(cx, &n);
+    cal_err e = count_applied(cx, &n, &all);
 
-    *out = (int)(store_migrations_n - n);
+    *out = all ? (int)(all->n - n) : 0;
     return e;
 }

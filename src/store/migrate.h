@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schema's history: migrations/NNNN_name.sql, embedded with their checksums, applied in order.
- */
+/* The schema's history: migrations/NNNN_name.sql and those of each engine's own folder, embedded
+   with their checksums, applied in order. */
 #ifndef CAL_STORE_MIGRATE_H
 #define CAL_STORE_MIGRATE_H
 
@@ -11,9 +11,16 @@ typedef struct store_migration {
     const char *name, *sha256, *sql;
 } store_migration;
 
-/* Generated from the folder, by number. */
-extern const store_migration store_migrations[];
-extern const size_t store_migrations_n;
+/* Of one engine, by number. */
+typedef struct store_migrations {
+    const char *engine;
+    const store_migration *at;
+    size_t n;
+} store_migrations;
+
+/* Generated from the folder; the last has no engine. */
+extern const store_migrations store_every_migration[];
+const store_migrations *store_migrations_of(const char *engine);
 
 /* Applies what is missing, each in a transaction of its own; *applied counts them. CAL_E_CONFIG
    when an applied one has another checksum, or the database is newer than this program. */

@@ -13,7 +13,7 @@ static const store_col cols[] = {
     STORE_COL(cal_organisation, disabled, "o.disabled"),
     STORE_COL(cal_organisation, created,  "o.created"),
     STORE_COL(cal_organisation, people,
-              "(SELECT count(*) FROM user u WHERE u.organisation = o.id AND u.kind = 0)"),
+              "(SELECT count(*) FROM principal u WHERE u.organisation = o.id AND u.kind = 0)"),
 };
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
@@ -56,10 +56,10 @@ static const store_stmt sql[] = {
     [DOMAIN_ADD] = {
         .sql = "INSERT INTO organisation_domain (domain, organisation) VALUES ($2, $1)"},
     [COUNT] = {
-        .sql = "SELECT {} FROM user WHERE organisation = $1",
+        .sql = "SELECT {} FROM principal WHERE organisation = $1",
         STORE_OUT(store_i64, count_cols)},
     [ADMINS] = {
-        .sql = "SELECT {} FROM user WHERE organisation = $1 AND kind = 0 AND role = 1"
+        .sql = "SELECT {} FROM principal WHERE organisation = $1 AND kind = 0 AND role = 1"
                " AND disabled = 0 AND leaving = 0",
         STORE_OUT(store_i64, count_cols)},
 };

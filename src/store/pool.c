@@ -5,17 +5,18 @@
 #include <stdlib.h>
 
 #include "base/thread.h"
+#include "base/time.h"
 #include "store/tx.h"
 #include "store/writer.h"
 
-enum { BATCH_MAX = 64 };
+enum { BATCH_MAX = 64, AWAY_MS = 500 };
 
 struct store_pool {
     const store_engine *engine;
     cal_arena *arena; /* of the pool's own life */
     cal_str address;
     int64_t busy_ms;
-    store_writer *writer;
+    store_writer *writer; /* NULL: each connection may write */
     store_conn **loops;
     size_t n_loops;
 
@@ -24,6 +25,7 @@ struct store_pool {
     store_conn *free; /* readers nobody has */
     int open, max;    /* readers there are, and may be */
     int lent;
+    int64_t away_until; /* by the steady clock: until then nothing is opened */
 };
 
 /* A reader that a unit of work has; given back when its arena ends. */
@@ -32,16 +34,25 @@ typedef struct lease {
     store_conn *conn;
 } lease;
 
-static const store_engine *const engines[] = {&store_sqlite, NULL};
+/* In front of what of its URL an engine is given. */
+static const struct {
+    const char *scheme;
+    const store_engine *engine;
+    bool cut; /* the scheme is no part of what the engine is given */
+} engines[] = {
+    {"sqlite:",       &store_sqlite, true },
+    {"postgresql://", &store_pg,     false},
+    {"postgres://",   &store_pg,     false},
+};
 
 static const store_engine *engine_of(cal_str url, cal_str *address)
 {
-    for (const store_engine *const *at = engines; *at; at++) {
-        cal_str scheme = cal_str_c((*at)->scheme);
+    for (size_t i = 0; i < CAL_COUNT(engines); i++) {
+        cal_str scheme = cal_str_c(engines[i].scheme);
 
         if (cal_str_starts(url, scheme)) {
-            *address = cal_str_skip(url, scheme.n);
-            return *at;
+            *address = engines[i].cut ? cal_str_skip(url, scheme.n) : url;
+            return engines[i].engine;
         }
     }
     return NULL;
@@ -59,8 +70,20 @@ static cal_err open_conn(cal_ctx *cx, store_pool *p, store_use use, store_conn *
     return CAL_OK;
 }
 
+/* With many writers nothing is kept open from the start; but one shows that there is a database. */
+static cal_err open_first(cal_ctx *cx, store_pool *p)
+{
+    cal_err e = open_conn(cx, p, STORE_READER, &p->free);
+
+    p->open = e == CAL_OK;
+    return e;
+}
+
 static cal_err open_all(cal_ctx *cx, store_pool *p, const store_options *o)
 {
+    if (!p->engine->one_writer)
+        return open_first(cx, p);
+
     store_conn *writer;
     cal_err e = open_conn(cx, p, STORE_WRITER, &writer);
 
@@ -82,8 +105,7 @@ cal_err store_pool_new(cal_ctx *cx, const store_options *o, store_pool **out)
 
     *out = NULL;
     if (!engine)
-        return cal_fail(cx, CAL_E_CONFIG, "The database URL must be sqlite:PATH, not \"%.*s\"",
-                        CAL_FMT(o->url));
+        return cal_fail(cx, CAL_E_CONFIG, "database.url must begin with sqlite: or postgresql://");
 
     cal_arena *arena = cal_arena_new();
     store_pool *p = CAL_NEW(arena, store_pool);
@@ -92,7 +114,7 @@ cal_err store_pool_new(cal_ctx *cx, const store_options *o, store_pool **out)
                       .arena = arena,
                       .address = cal_arena_dup(arena, address),
                       .busy_ms = o->busy_ms,
-                      .max = o->readers};
+                      .max = o->connections};
     cal_mutex_init(&p->lock);
     cal_cond_init(&p->freed);
 
@@ -125,6 +147,11 @@ void store_pool_free(store_pool *p)
     cal_arena_free(p->arena);
 }
 
+bool store_pool_waits(const store_pool *p)
+{
+    return !p->engine->one_writer;
+}
+
 store_writer *store_pool_writer(const store_pool *p)
 {
     return p->writer;
@@ -149,8 +176,13 @@ cal_err store_connect(cal_ctx *cx, store_conn **out)
 
 /* ---- leases ---- */
 
+/* A connection that can be used no more is given up. */
 static void give_back(store_pool *p, store_conn *c)
 {
+    if (c && !c->engine->is_alive(c)) {
+        c->engine->close(c);
+        c = NULL;
+    }
     cal_mutex_lock(&p->lock);
     p->lent--;
     if (c) {
@@ -193,6 +225,33 @@ static void lease_end(void *object)
     give_back(l->pool, l->conn);
 }
 
+/* One more, unless that failed a moment ago: who waits for an answer is told at once. */
+static cal_err open_more(cal_ctx *cx, store_pool *p, store_conn **out)
+{
+    int64_t now = cal_time_steady_ms();
+
+    cal_mutex_lock(&p->lock);
+
+    bool away = now < p->away_until;
+
+    cal_mutex_unlock(&p->lock);
+    if (away) {
+        cal_err e = cal_fail(cx, CAL_E_DB_BUSY, "The database is away: try again");
+
+        cx->fail.retry_after_s = 1;
+        return e;
+    }
+
+    cal_err e = open_conn(cx, p, STORE_READER, out);
+
+    if (e == CAL_E_DB_BUSY) {
+        cal_mutex_lock(&p->lock);
+        p->away_until = cal_time_steady_ms() + AWAY_MS;
+        cal_mutex_unlock(&p->lock);
+    }
+    return e;
+}
+
 static cal_err lease_new(cal_ctx *cx)
 {
     store_pool *p = cx->store;
@@ -207,7 +266,7 @@ static cal_err lease_new(cal_ctx *cx)
         return busy;
     }
 
-    cal_err e = c ? CAL_OK : open_conn(cx, p, STORE_READER, &c);
+    cal_err e = c ? CAL_OK : open_more(cx, p, &c);
 
     if (e) {
         give_back(p, NULL);
@@ -230,7 +289,7 @@ cal_err store_lease(cal_ctx *cx)
 void store_lease_loop(cal_ctx *cx, store_pool *p, int loop)
 {
     cx->store = p;
-    cx->db = p->loops[loop];
+    cx->db = (size_t)loop < p->n_loops ? p->loops[loop] : NULL;
 }
 
 /* ---- snapshots ---- */
@@ -245,9 +304,14 @@ static cal_err steer(cal_ctx *cx, store_conn *c, store_tx_verb verb)
 /* Ends a read transaction, where there is no unit of work to tell: reading has nothing to lose. */
 static void snapshot_end(void *object)
 {
+    store_conn *c = object;
+
+    if (!c->engine->in_tx(c))
+        return;
+
     cal_ctx cx = {.arena = cal_arena_new()};
 
-    (void)steer(&cx, object, STORE_TX_COMMIT);
+    (void)steer(&cx, c, STORE_TX_COMMIT);
     cal_arena_free(cx.arena);
 }
 
@@ -269,11 +333,15 @@ cal_err store_read_begin(cal_ctx *cx)
 
 void store_turn_begin(store_pool *p, int loop)
 {
-    p->loops[loop]->turn = true;
+    if ((size_t)loop < p->n_loops)
+        p->loops[loop]->turn = true;
 }
 
 void store_turn_end(store_pool *p, int loop)
 {
+    if ((size_t)loop >= p->n_loops)
+        return;
+
     store_conn *c = p->loops[loop];
 
     if (c->turn_open)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The database: N readers and one writer that groups waiting commits. */
+/* The database: with SQLite N readers and one writer that groups waiting commits; with PostgreSQL
+   connections of which each may do both. */
 #ifndef CAL_STORE_POOL_H
 #define CAL_STORE_POOL_H
 
@@ -9,9 +10,9 @@ typedef struct store_pool store_pool;
 typedef struct store_conn store_conn;
 
 typedef struct store_options {
-    cal_str url;     /* "sqlite:PATH" */
-    int readers;     /* connections for workers */
-    int loops;       /* connections kept for the loops, one each */
+    cal_str url;     /* "sqlite:PATH" or "postgresql://…" */
+    int connections; /* for workers; of SQLite, to read */
+    int loops;       /* of SQLite: connections kept for the loops, one each */
     int64_t busy_ms; /* how long to wait for a lock another process holds */
 } store_options;
 
@@ -20,6 +21,9 @@ CAL_MUST_USE cal_err store_pool_new(cal_ctx *cx, const store_options *o, store_p
 /* After every unit of work that used it: one that still has a connection is a bug, and aborts. NULL
    is allowed. */
 void store_pool_free(store_pool *p);
+
+/* Whether a statement waits for another process, and so may not run on a loop. */
+bool store_pool_waits(const store_pool *p);
 
 /* Makes sure that cx->db is a connection for reading; leased until the arena ends. Called by the
    store's own functions. CAL_E_DB_BUSY when none becomes free in time. */

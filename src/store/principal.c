@@ -12,20 +12,20 @@ enum { EXACT, LIST, LIST_OF, DELETE };
 
 static const store_stmt sql[] = {
     [EXACT] = {
-        .sql = "SELECT {} FROM user u WHERE u.disabled = 0 AND ((1 << u.kind) & $1) <> 0"
+        .sql = "SELECT {} FROM principal u WHERE u.disabled = 0 AND ((1 << CAST(u.kind AS INTEGER)) & $1) <> 0"
                " AND (u.handle = $2 OR u.email_folded = $2) AND u.organisation = $3"
                " ORDER BY u.handle = $2 DESC",
         STORE_OUT(cal_user, cols)},
     [LIST] = {
-        .sql = "SELECT {} FROM user u WHERE u.id > $2 AND ((1 << u.kind) & $1) <> 0"
+        .sql = "SELECT {} FROM principal u WHERE u.id > $2 AND ((1 << CAST(u.kind AS INTEGER)) & $1) <> 0"
                " ORDER BY u.id LIMIT $3",
         STORE_OUT(cal_user, cols)},
     [LIST_OF] = {
-        .sql = "SELECT {} FROM user u WHERE u.organisation = $4 AND u.id > $2"
-               " AND ((1 << u.kind) & $1) <> 0 ORDER BY u.id LIMIT $3",
+        .sql = "SELECT {} FROM principal u WHERE u.organisation = $4 AND u.id > $2"
+               " AND ((1 << CAST(u.kind AS INTEGER)) & $1) <> 0 ORDER BY u.id LIMIT $3",
         STORE_OUT(cal_user, cols)},
     [DELETE] = {
-        .sql = "DELETE FROM user WHERE id = $1",
+        .sql = "DELETE FROM principal WHERE id = $1",
         .none = "There is no such group"},
 };
 /* clang-format on */

@@ -8,7 +8,7 @@
 #include "store/driver.h"
 
 /* clang-format off */
-/* cal_user, FROM user u */
+/* cal_user, FROM principal u */
 #define STORE_USER_COLS(T, m)                                   \
     STORE_COL(T, m id,           "u.id"),                       \
     STORE_COL(T, m organisation, "u.organisation"),             \
@@ -31,7 +31,7 @@
     STORE_COL(T, m seq,          "u.seq"),                      \
     STORE_COL(T, m default_calendar, "u.default_calendar")
 
-/* cal_calendar, FROM calendar c and its user u */
+/* cal_calendar, FROM calendar c and its principal u */
 #define STORE_CALENDAR_COLS(T, m)                       \
     STORE_COL(T, m id,          "c.id"),                \
     STORE_COL(T, m home,        "c.home"),              \

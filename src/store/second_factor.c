@@ -14,7 +14,7 @@ static const store_col factor_cols[] = {
 };
 
 static const store_col half_cols[] = {
-    STORE_COL(store_half, user,    "user"),
+    STORE_COL(store_half, user,    "principal"),
     STORE_COL(store_half, tries,   "tries"),
     STORE_COL(store_half, expires, "expires"),
 };
@@ -29,31 +29,31 @@ enum {
 
 static const store_stmt sql[] = {
     [AT] = {
-        .sql = "SELECT {} FROM second_factor WHERE user = $1",
+        .sql = "SELECT {} FROM second_factor WHERE principal = $1",
         STORE_OUT(store_second_factor, factor_cols)},
     [PUT] = {
-        .sql = "INSERT INTO second_factor (user, secret, created, confirmed, last_step)"
-               " VALUES ($1, $2, $3, 0, 0) ON CONFLICT (user) DO UPDATE SET"
+        .sql = "INSERT INTO second_factor (principal, secret, created, confirmed, last_step)"
+               " VALUES ($1, $2, $3, 0, 0) ON CONFLICT (principal) DO UPDATE SET"
                " secret = excluded.secret, created = excluded.created, last_step = 0"
                " WHERE second_factor.confirmed = 0"},
     [CONFIRM] = {
-        .sql = "UPDATE second_factor SET confirmed = $2 WHERE user = $1 AND confirmed = 0",
+        .sql = "UPDATE second_factor SET confirmed = $2 WHERE principal = $1 AND confirmed = 0",
         .none = "The second factor is on already"},
     [STEP] = {
-        .sql = "UPDATE second_factor SET last_step = $2 WHERE user = $1 AND last_step < $2"},
+        .sql = "UPDATE second_factor SET last_step = $2 WHERE principal = $1 AND last_step < $2"},
     [DELETE] = {
-        .sql = "DELETE FROM second_factor WHERE user = $1"},
+        .sql = "DELETE FROM second_factor WHERE principal = $1"},
     [CODE_INSERT] = {
-        .sql = "INSERT INTO recovery_code (digest, user) VALUES ($2, $1)"},
+        .sql = "INSERT INTO recovery_code (digest, principal) VALUES ($2, $1)"},
     [CODE_COUNT] = {
-        .sql = "SELECT {} FROM recovery_code WHERE user = $1",
+        .sql = "SELECT {} FROM recovery_code WHERE principal = $1",
         STORE_OUT(store_i64, count_cols)},
     [CODE_TAKE] = {
-        .sql = "DELETE FROM recovery_code WHERE digest = $2 AND user = $1"},
+        .sql = "DELETE FROM recovery_code WHERE digest = $2 AND principal = $1"},
     [CODE_CLEAR] = {
-        .sql = "DELETE FROM recovery_code WHERE user = $1"},
+        .sql = "DELETE FROM recovery_code WHERE principal = $1"},
     [HALF_INSERT] = {
-        .sql = "INSERT INTO half_sign_in (digest, user, tries, expires) VALUES ($1, $2, 0, $3)"},
+        .sql = "INSERT INTO half_sign_in (digest, principal, tries, expires) VALUES ($1, $2, 0, $3)"},
     [HALF_AT] = {
         .sql = "SELECT {} FROM half_sign_in WHERE digest = $1",
         STORE_OUT(store_half, half_cols)},
@@ -62,7 +62,7 @@ static const store_stmt sql[] = {
     [HALF_TAKE] = {
         .sql = "DELETE FROM half_sign_in WHERE digest = $1"},
     [HALF_CLEAR] = {
-        .sql = "DELETE FROM half_sign_in WHERE user = $1"},
+        .sql = "DELETE FROM half_sign_in WHERE principal = $1"},
     [HALF_PRUNE] = {
         .sql = "DELETE FROM half_sign_in WHERE expires < $1"},
 };

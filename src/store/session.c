@@ -8,7 +8,7 @@
 /* clang-format off */
 #define APP_PASSWORD_COLS(T, m)                 \
     STORE_COL(T, m id,        "p.id"),          \
-    STORE_COL(T, m user,      "p.user"),        \
+    STORE_COL(T, m user,      "p.principal"),        \
     STORE_COL(T, m label,     "p.label"),       \
     STORE_COL(T, m created,   "p.created"),     \
     STORE_COL(T, m last_used, "p.last_used")
@@ -20,11 +20,11 @@ typedef struct session_row {
 
 static const store_col session_cols[] = {
     STORE_COL(session_row, session.id,        "s.id"),
-    STORE_COL(session_row, session.user,      "s.user"),
+    STORE_COL(session_row, session.user,      "s.principal"),
     STORE_COL(session_row, session.how,       "s.how"),
     STORE_COL(session_row, session.csrf,      "s.csrf"),
     STORE_COL(session_row, session.has_factor, "EXISTS (SELECT 1 FROM second_factor f"
-              " WHERE f.user = s.user AND f.confirmed <> 0)"),
+              " WHERE f.principal = s.principal AND f.confirmed <> 0)"),
     STORE_COL(session_row, session.created,   "s.created"),
     STORE_COL(session_row, session.expires,   "s.expires"),
     STORE_COL(session_row, session.last_seen, "s.last_seen"),
@@ -59,7 +59,7 @@ typedef struct link_row {
 } link_row;
 
 static const store_col link_cols[] = {
-    STORE_COL(link_row, user,    "user"),
+    STORE_COL(link_row, user,    "principal"),
     STORE_COL(link_row, expires, "expires"),
 };
 
@@ -84,43 +84,43 @@ enum {
 
 static const store_stmt sql[] = {
     [SESSION_INSERT] = {
-        .sql = "INSERT INTO session (digest, user, csrf, agent, created, expires, last_seen,"
+        .sql = "INSERT INTO session (digest, principal, csrf, agent, created, expires, last_seen,"
                " how, peer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [SESSION_AT] = {
-        .sql = "SELECT {} FROM session s CROSS JOIN user u WHERE u.id = s.user AND s.digest = $1",
+        .sql = "SELECT {} FROM session s CROSS JOIN principal u WHERE u.id = s.principal AND s.digest = $1",
         STORE_OUT(session_row, session_cols), .none = "There is no such session"},
     [SESSION_SEEN] = {
         .sql = "UPDATE session SET last_seen = $2 WHERE id = $1"},
     [SESSION_DELETE] = {
         .sql = "DELETE FROM session WHERE digest = $1"},
     [SESSION_DELETE_BUT] = {
-        .sql = "DELETE FROM session WHERE user = $1 AND id <> $2"},
+        .sql = "DELETE FROM session WHERE principal = $1 AND id <> $2"},
     [SESSION_DELETE_ONE] = {
-        .sql = "DELETE FROM session WHERE user = $1 AND id = $2",
+        .sql = "DELETE FROM session WHERE principal = $1 AND id = $2",
         .none = "You have no such session"},
     [SESSION_LIST] = {
-        .sql = "SELECT {} FROM session s WHERE s.user = $1 AND s.expires > $2 AND s.last_seen > $3"
+        .sql = "SELECT {} FROM session s WHERE s.principal = $1 AND s.expires > $2 AND s.last_seen > $3"
                " ORDER BY s.last_seen DESC, s.id DESC",
         STORE_OUT(cal_session_entry, entry_cols)},
     [APP_INSERT] = {
-        .sql = "INSERT INTO app_password (user, label, digest, created) VALUES ($1, $2, $3, $4)"
+        .sql = "INSERT INTO app_password (principal, label, digest, created) VALUES ($1, $2, $3, $4)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [APP_AT] = {
-        .sql = "SELECT {} FROM app_password p CROSS JOIN user u"
-               " WHERE u.id = p.user AND p.digest = $1",
+        .sql = "SELECT {} FROM app_password p CROSS JOIN principal u"
+               " WHERE u.id = p.principal AND p.digest = $1",
         STORE_OUT(app_password_row, app_password_cols), .none = "There is no such app password"},
     [APP_LIST] = {
-        .sql = "SELECT {} FROM app_password p WHERE p.user = $1 ORDER BY p.id",
+        .sql = "SELECT {} FROM app_password p WHERE p.principal = $1 ORDER BY p.id",
         STORE_OUT(cal_app_password, app_password_list_cols)},
     [APP_USED] = {
         .sql = "UPDATE app_password SET last_used = $2 WHERE id = $1 AND last_used < $2"},
     [APP_DELETE] = {
-        .sql = "DELETE FROM app_password WHERE user = $1 AND id = $2",
+        .sql = "DELETE FROM app_password WHERE principal = $1 AND id = $2",
         .none = "You have no such app password"},
     [LINK_INSERT] = {
-        .sql = "INSERT INTO login_link (digest, user, expires) VALUES ($1, $2, $3)"},
+        .sql = "INSERT INTO login_link (digest, principal, expires) VALUES ($1, $2, $3)"},
     [LINK_TAKE] = {
         .sql = "DELETE FROM login_link WHERE digest = $1 RETURNING {}",
         STORE_OUT(link_row, link_cols), .none = "This link was used already or never existed"},

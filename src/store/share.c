@@ -37,19 +37,19 @@ static const store_stmt sql[] = {
     [GRANTS] = {
         .sql = STORE_MINE("$2")
                "SELECT {} FROM share s WHERE s.home = $1 AND (s.principal IN (SELECT id FROM mine)"
-               " OR (s.principal = 0 AND (SELECT a.organisation FROM user a WHERE a.id = $1)"
-               " = (SELECT b.organisation FROM user b WHERE b.id = $2))) GROUP BY s.calendar",
+               " OR (s.principal = 0 AND (SELECT a.organisation FROM principal a WHERE a.id = $1)"
+               " = (SELECT b.organisation FROM principal b WHERE b.id = $2))) GROUP BY s.calendar",
         STORE_OUT(store_grant, grant_cols)},
     [LIST] = {
-        .sql = "SELECT {} FROM share s LEFT JOIN user u ON u.id = s.principal"
-               " LEFT JOIN user g ON g.id = s.granted_by"
+        .sql = "SELECT {} FROM share s LEFT JOIN principal u ON u.id = s.principal"
+               " LEFT JOIN principal g ON g.id = s.granted_by"
                " WHERE s.home = $1 AND s.calendar = $2 ORDER BY s.principal",
         STORE_OUT(cal_share, share_cols)},
     [DELEGATORS] = {
         .sql = STORE_MINE("$1")
                "SELECT {} FROM (SELECT s.home AS home, max(s.level) AS level FROM share s"
                " WHERE s.principal IN (SELECT id FROM mine) AND s.calendar = 0 AND s.home <> $1"
-               " GROUP BY s.home) AS d CROSS JOIN user u WHERE u.id = d.home AND u.disabled = 0",
+               " GROUP BY s.home) AS d CROSS JOIN principal u WHERE u.id = d.home AND u.disabled = 0",
         STORE_OUT(store_delegator, delegator_cols)},
     [PUT] = {
         .sql = "INSERT INTO share (home, calendar, principal, level, created, granted_by)"

@@ -111,7 +111,7 @@ cal_err store_change(cal_ctx *cx, const store_stmt *q, const store_val *in, size
     int64_t changed;
     cal_err e = store_run(cx, q, in, n_in, &changed);
 
-    if (e || changed > 0)
+    if (e || changed != 0)
         return e;
     return cal_fail(cx, CAL_E_NOT_FOUND, "%s", q->none ? q->none : "There is no such thing");
 }

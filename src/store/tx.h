@@ -11,11 +11,16 @@ typedef struct store_tx {
     bool open;
 } store_tx;
 
-/* Begins a write: waits for its turn at the writer, then all statements of cx see and change one
-   state. Never on a loop. CAL_E_DB_BUSY. */
+/* Begins a write: waits for its turn, then all statements of cx see and change one state, and no
+   other write comes between. Never on a loop. CAL_E_DB_BUSY. */
 CAL_MUST_USE cal_err store_tx_begin(cal_ctx *cx, store_tx *tx);
+/* The same for a write that judges and changes what belongs to some homes alone (principals' ids,
+   n > 0): where an engine has many writers, those of other homes go on. */
+CAL_MUST_USE cal_err store_tx_begin_homes(cal_ctx *cx, store_tx *tx, const int64_t *homes,
+                                          size_t n);
 /* Returns when the change is on disk, together with all that were waiting. CAL_E_DB_FULL,
-   CAL_E_DB_BUSY: nothing of it was kept. */
+   CAL_E_DB_BUSY, CAL_E_DB_AGAIN: nothing of it was kept, but when the sentence says that this is
+   not known. */
 CAL_MUST_USE cal_err store_tx_commit(store_tx *tx);
 void store_tx_end(store_tx *tx);
 

@@ -27,49 +27,49 @@ static const char nobody[] = "There is no such person";
 
 static const store_stmt sql[] = {
     [INSERT] = {
-        .sql = "INSERT INTO user (handle, email, email_folded, name, name_folded, password, language,"
+        .sql = "INSERT INTO principal (handle, email, email_folded, name, name_folded, password, language,"
                " time_zone, week_start, theme, role, disabled, created, kind, organisation, origin)"
                " VALUES ($1, $2, NULLIF($3, ''), $4, $5, NULLIF($6, ''), $7, $8, $9, $10, $11, $12, $13,"
                " $14, $15, $16)"
                " RETURNING {}",
         STORE_OUT(store_i64, id_cols)},
     [BY_ID] = {
-        .sql = "SELECT {} FROM user u WHERE u.id = $1",
+        .sql = "SELECT {} FROM principal u WHERE u.id = $1",
         STORE_OUT(store_user, whole_cols), .none = nobody},
     [BY_HANDLE] = {
-        .sql = "SELECT {} FROM user u WHERE u.handle = $1",
+        .sql = "SELECT {} FROM principal u WHERE u.handle = $1",
         STORE_OUT(store_user, whole_cols), .none = nobody},
     [BY_LOGIN] = {
-        .sql = "SELECT {} FROM user u WHERE u.handle = $1 OR u.email_folded = $1"
+        .sql = "SELECT {} FROM principal u WHERE u.handle = $1 OR u.email_folded = $1"
                " ORDER BY u.handle = $1 DESC LIMIT 1",
         STORE_OUT(store_user, whole_cols), .none = nobody},
     [LIST] = {
-        .sql = "SELECT {} FROM user u WHERE u.id > $1 ORDER BY u.id LIMIT $2",
+        .sql = "SELECT {} FROM principal u WHERE u.id > $1 ORDER BY u.id LIMIT $2",
         STORE_OUT(cal_user, user_cols)},
     [COUNT] = {
-        .sql = "SELECT {} FROM user WHERE kind = 0",
+        .sql = "SELECT {} FROM principal WHERE kind = 0",
         STORE_OUT(store_i64, count_cols)},
     [UPDATE] = {
-        .sql = "UPDATE user SET name = $2, name_folded = $3, email = $4, email_folded = NULLIF($5, ''),"
+        .sql = "UPDATE principal SET name = $2, name_folded = $3, email = $4, email_folded = NULLIF($5, ''),"
                " language = $6, time_zone = $7, week_start = $8, theme = $9, role = $10 WHERE id = $1",
         .none = nobody},
     [SET_PASSWORD] = {
-        .sql = "UPDATE user SET password = NULLIF($2, '') WHERE id = $1",
+        .sql = "UPDATE principal SET password = NULLIF($2, '') WHERE id = $1",
         .none = nobody},
     [SET_DISABLED] = {
-        .sql = "UPDATE user SET disabled = $2 WHERE id = $1",
+        .sql = "UPDATE principal SET disabled = $2 WHERE id = $1",
         .none = nobody},
     [AVAILABILITY] = {
-        .sql = "SELECT {} FROM user WHERE id = $1",
+        .sql = "SELECT {} FROM principal WHERE id = $1",
         STORE_OUT(store_text, availability_cols), .none = nobody},
     [SET_AVAILABILITY] = {
-        .sql = "UPDATE user SET availability = $2 WHERE id = $1",
+        .sql = "UPDATE principal SET availability = $2 WHERE id = $1",
         .none = nobody},
     [SET_DEFAULT] = {
-        .sql = "UPDATE user SET default_calendar = $2 WHERE id = $1",
+        .sql = "UPDATE principal SET default_calendar = $2 WHERE id = $1",
         .none = nobody},
     [BUMP] = {
-        .sql = "UPDATE user SET seq = seq + 1 WHERE id = $1 RETURNING {}",
+        .sql = "UPDATE principal SET seq = seq + 1 WHERE id = $1 RETURNING {}",
         STORE_OUT(store_i64, seq_cols), .none = nobody},
 };
 /* clang-format on */

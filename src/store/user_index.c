@@ -21,42 +21,48 @@ static const store_col whole_cols[] = {
 
 /* $2, $3: what the first word is within; $4 … $7: the others; $8: kinds. */
 #define HAS_WORD(low, high)                                                                     \
-    " AND EXISTS (SELECT 1 FROM user_word v WHERE v.user = w.user AND v.word >= " low           \
+    " AND EXISTS (SELECT 1 FROM user_word v WHERE v.principal = w.principal AND v.word >= " low           \
     " AND v.word < " high ")"
 
-enum { ADD_WORD, REMOVE_WORDS, ADD_PIECES, REMOVE_PIECES, MARK, UNINDEXED, BY_WORDS, BY_PIECES };
+static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
+
+enum { ADD_WORD, REMOVE_WORDS, ADD_PIECES, REMOVE_PIECES, MARK, UNINDEXED, WORD_COUNT, BY_WORDS, BY_PIECES };
 
 static const store_stmt sql[] = {
     [ADD_WORD] = {
-        .sql = "INSERT INTO user_word (organisation, word, user) VALUES ($1, $2, $3)"
-               " ON CONFLICT (organisation, word, user) DO NOTHING"},
+        .sql = "INSERT INTO user_word (organisation, word, principal) VALUES ($1, $2, $3)"
+               " ON CONFLICT (organisation, word, principal) DO NOTHING"},
     [REMOVE_WORDS] = {
-        .sql = "DELETE FROM user_word WHERE user = $1"},
+        .sql = "DELETE FROM user_word WHERE principal = $1"},
     [ADD_PIECES] = {
         .sqlite = "INSERT INTO user_gram (rowid, grams) VALUES ($1, $2)",
-        .pg = "INSERT INTO user_gram (principal, grams) VALUES ($1, to_tsvector('simple', $2))"},
+        .pg = "INSERT INTO user_gram (principal, grams) VALUES ($1, string_to_array($2, ' '))"},
     [REMOVE_PIECES] = {
         .sqlite = "INSERT INTO user_gram (user_gram, rowid, grams) VALUES ('delete', $1, $2)",
         .pg = "DELETE FROM user_gram WHERE principal = $1 AND $2 <> ''"},
     [MARK] = {
-        .sql = "UPDATE user SET indexed = $2 WHERE id = $1"},
+        .sql = "UPDATE principal SET indexed = $2 WHERE id = $1"},
     [UNINDEXED] = {
-        .sql = "SELECT {} FROM user u WHERE u.indexed = 0 ORDER BY u.id LIMIT $1",
+        .sql = "SELECT {} FROM principal u WHERE u.indexed = 0 ORDER BY u.id LIMIT $1",
         STORE_OUT(store_user, whole_cols)},
+    [WORD_COUNT] = {
+        .sql = "SELECT {} FROM (SELECT 1 FROM user_word w WHERE w.organisation = $1 AND w.word >= $2"
+               " AND w.word < $3 LIMIT 2000) AS n",
+        STORE_OUT(store_i64, count_cols)},
     [BY_WORDS] = {
-        .sql = "SELECT {} FROM user_word w CROSS JOIN user u ON u.id = w.user"
-               " WHERE w.organisation = $1 AND w.word >= $2 AND w.word < $3"
+        .sql = "SELECT {} FROM user_word w CROSS JOIN principal u"
+               " WHERE u.id = w.principal AND w.organisation = $1 AND w.word >= $2 AND w.word < $3"
                HAS_WORD("$4", "$5") HAS_WORD("$6", "$7")
-               " AND u.disabled = 0 AND ((1 << u.kind) & $8) <> 0"
-               " ORDER BY w.word, w.user LIMIT $9",
+               " AND u.disabled = 0 AND ((1 << CAST(u.kind AS INTEGER)) & $8) <> 0"
+               " ORDER BY w.word, w.principal LIMIT $9",
         STORE_OUT(cal_user, user_cols)},
     [BY_PIECES] = {
-        .sqlite = "SELECT {} FROM user_gram g CROSS JOIN user u ON u.id = g.rowid"
+        .sqlite = "SELECT {} FROM user_gram g CROSS JOIN principal u ON u.id = g.rowid"
                   " WHERE g.user_gram MATCH $1 AND u.organisation = $2 AND u.disabled = 0"
-                  " AND ((1 << u.kind) & $3) <> 0 LIMIT $4",
-        .pg = "SELECT {} FROM user_gram g JOIN user u ON u.id = g.principal"
-              " WHERE g.grams @@ to_tsquery('simple', replace($1, ' ', ' & '))"
-              " AND u.organisation = $2 AND u.disabled = 0 AND ((1 << u.kind) & $3) <> 0 LIMIT $4",
+                  " AND ((1 << CAST(u.kind AS INTEGER)) & $3) <> 0 LIMIT $4",
+        .pg = "SELECT {} FROM user_gram g JOIN principal u ON u.id = g.principal"
+              " WHERE g.grams @> string_to_array($1, ' ')"
+              " AND u.organisation = $2 AND u.disabled = 0 AND ((1 << CAST(u.kind AS INTEGER)) & $3) <> 0 LIMIT $4",
         STORE_OUT(cal_user, user_cols)},
 };
 /* clang-format on */
@@ -125,7 +131,7 @@ cal_err store_user_index_add(cal_ctx *cx, const store_user *row)
 
     if ((e = add_words(cx, row, row->name_folded)) || (e = add_words(cx, row, row->user.handle)) ||
         (e = add_words(cx, row, local_of(row))) || (e = add_word(cx, row, row->user.handle)) ||
-        (e = add_word(cx, row, row->email_folded)) ||
+        (e = add_word(cx, row, row->email_folded)) || (e = add_word(cx, row, row->name_folded)) ||
         (e = store_run(cx, &sql[ADD_PIECES], ARGS(V(row->user.id), V(pieces_of(cx, row))), NULL)))
         return e;
     return store_run(cx, &sql[MARK], ARGS(V(row->user.id), V((int64_t)1)), NULL);
@@ -170,6 +176,12 @@ static cal_err users(cal_err e, const store_list *l, const cal_user **out, size_
     *out = l->at;
     *n = l->n;
     return e;
+}
+
+cal_err store_user_word_count(cal_ctx *cx, int64_t organisation, cal_str word, int64_t *out)
+{
+    return store_one(cx, &sql[WORD_COUNT], ARGS(V(organisation), V(word), V(end_of(cx, word))),
+                     out);
 }
 
 cal_err store_user_by_words(cal_ctx *cx, const store_word_query *q, const cal_user **out, size_t *n)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What principals are found by while somebody types: the words of their name, handle and address,
-   whole in user_word, where a range of the key answers by what a word begins, and in three-byte
-   pieces (store/text_index.h) in user_gram, which answers by what is anywhere in them. Both are by
-   organisation: a search reads nothing of another. */
+   and these as a whole, in user_word, where a range of the key answers by what a word begins, and
+   in three-byte pieces (store/text_index.h) in user_gram, which answers by what is anywhere in
+   them. Both are by organisation: a search reads nothing of another. */
 #ifndef CAL_STORE_USER_INDEX_H
 #define CAL_STORE_USER_INDEX_H
 
@@ -28,6 +28,9 @@ typedef struct store_word_query {
     size_t limit;
 } store_word_query;
 
+/* How many words begin so; some hundreds stand for many. */
+CAL_MUST_USE cal_err store_user_word_count(cal_ctx *cx, int64_t organisation, cal_str word,
+                                           int64_t *out);
 /* Enabled principals, by the word that the first one begins; once for each such word. */
 CAL_MUST_USE cal_err store_user_by_words(cal_ctx *cx, const store_word_query *q,
                                          const cal_user **out, size_t *n);

@@ -15,10 +15,10 @@ enum { SET, NEXT };
 
 static const store_stmt sql[] = {
     [SET] = {
-        .sql = "UPDATE user SET leaving = 1, heir = $2, keeps_meetings = $3 WHERE id = $1",
+        .sql = "UPDATE principal SET leaving = 1, heir = $2, keeps_meetings = $3 WHERE id = $1",
         .none = "There is no such person"},
     [NEXT] = {
-        .sql = "SELECT {} FROM user WHERE leaving <> 0 ORDER BY id LIMIT 1",
+        .sql = "SELECT {} FROM principal WHERE leaving <> 0 ORDER BY id LIMIT 1",
         STORE_OUT(store_leaving, cols)},
 };
 /* clang-format on */

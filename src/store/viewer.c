@@ -8,7 +8,7 @@
 
 /* clang-format off */
 #define VIEWER_COLS(T, m)                           \
-    STORE_COL(T, m user,        "v.user"),          \
+    STORE_COL(T, m user,        "v.principal"),          \
     STORE_COL(T, m home,        "v.home"),          \
     STORE_COL(T, m calendar,    "v.calendar"),      \
     STORE_COL(T, m state,       "v.state"),         \
@@ -53,36 +53,36 @@ enum {
 };
 
 #define FROM_VIEWED                                                                              \
-    "SELECT {} FROM viewer v CROSS JOIN calendar c CROSS JOIN user u WHERE c.id = v.calendar"    \
+    "SELECT {} FROM viewer v CROSS JOIN calendar c CROSS JOIN principal u WHERE c.id = v.calendar"    \
     " AND u.id = c.home AND u.disabled = 0 AND v.state = 1 AND "
 
 static const char gone[] = "There is no such shared calendar";
 
 static const store_stmt sql[] = {
     [LIST] = {
-        .sql = FROM_VIEWED "v.user = $1 ORDER BY v.sort_order, v.calendar",
+        .sql = FROM_VIEWED "v.principal = $1 ORDER BY v.sort_order, v.calendar",
         STORE_OUT(store_viewed, viewed_cols)},
     [BY_PATH] = {
-        .sql = FROM_VIEWED "v.user = $1 AND v.href = $2",
+        .sql = FROM_VIEWED "v.principal = $1 AND v.href = $2",
         STORE_OUT(store_viewed, viewed_cols), .none = gone},
     [AT] = {
-        .sql = "SELECT {} FROM viewer v WHERE v.user = $1 AND v.calendar = $2",
+        .sql = "SELECT {} FROM viewer v WHERE v.principal = $1 AND v.calendar = $2",
         STORE_OUT(cal_viewer, viewer_cols), .none = gone},
     [IN] = {
-        .sql = "SELECT {} FROM viewer v WHERE v.user = $1 AND v.home = $2 AND v.state = 1",
+        .sql = "SELECT {} FROM viewer v WHERE v.principal = $1 AND v.home = $2 AND v.state = 1",
         STORE_OUT(cal_viewer, viewer_cols)},
     [OF] = {
         .sql = "SELECT {} FROM viewer v WHERE v.home = $1 AND ($2 = 0 OR v.calendar = $2)",
         STORE_OUT(cal_viewer, viewer_cols)},
     [PUT] = {
-        .sql = "INSERT INTO viewer (user, home, calendar, state, href, name, color, sort_order, visible,"
+        .sql = "INSERT INTO viewer (principal, home, calendar, state, href, name, color, sort_order, visible,"
                " transparent, alarms, created, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
-               " $12, $13) ON CONFLICT (user, calendar) DO UPDATE SET state = excluded.state,"
+               " $12, $13) ON CONFLICT (principal, calendar) DO UPDATE SET state = excluded.state,"
                " href = excluded.href, name = excluded.name, color = excluded.color,"
                " sort_order = excluded.sort_order, visible = excluded.visible,"
                " transparent = excluded.transparent, alarms = excluded.alarms, seq = excluded.seq"},
     [DELETE] = {
-        .sql = "DELETE FROM viewer WHERE user = $1 AND calendar = $2"},
+        .sql = "DELETE FROM viewer WHERE principal = $1 AND calendar = $2"},
     [BURY] = {
         .sql = "INSERT INTO tombstone (home, calendar, href, seq, at) VALUES ($1, 0, $2, $3, $4)"
                " ON CONFLICT (home, calendar, href) DO UPDATE SET seq = excluded.seq,"
@@ -95,8 +95,8 @@ static const store_stmt sql[] = {
                " max(s.created) AS created FROM share s WHERE s.calendar <> 0 AND s.home <> $1"
                " AND (s.principal IN (SELECT id FROM mine) OR s.principal = 0)"
                " GROUP BY s.home, s.calendar) AS o"
-               " CROSS JOIN user w CROSS JOIN calendar c CROSS JOIN user u"
-               " LEFT JOIN viewer v ON v.user = $1 AND v.calendar = o.calendar"
+               " CROSS JOIN principal w CROSS JOIN calendar c CROSS JOIN principal u"
+               " LEFT JOIN viewer v ON v.principal = $1 AND v.calendar = o.calendar"
                " WHERE w.id = $1 AND c.id = o.calendar AND c.kind = 0 AND u.id = o.home"
                " AND u.disabled = 0 AND u.organisation = w.organisation",
         STORE_OUT(store_offer, offer_cols)},

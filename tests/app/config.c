@@ -141,7 +141,7 @@ TEST(the_command_line_beats_the_environment_beats_the_file_beats_the_default)
     CHECK_INT(c.http_max_connections, 8);
     CHECK_INT(c.http_loops, 6);
     CHECK_INT(c.http_workers, 5);
-    CHECK_INT(c.database_readers, 16);
+    CHECK_INT(c.database_connections, 16);
 }
 
 TEST(an_error_of_the_environment_names_the_variable)

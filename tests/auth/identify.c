@@ -33,7 +33,7 @@ static cal_err house_open(cal_ctx *cx, const char *name, house *out)
 {
     store_options o = {
         .url = cal_arena_printf(cx->arena, "sqlite:%.*s/%s", CAL_FMT(test_dir(cx)), name),
-        .readers = 2,
+        .connections = 2,
         .loops = 1,
         .busy_ms = 5000};
     cal_user_new in = {.handle = CAL_STR("alice"),

@@ -39,7 +39,7 @@ static cal_err open_all(cal_ctx *cx)
 {
     store_options o = {
         .url = cal_arena_printf(cx->arena, "sqlite:%.*s/test.db", CAL_FMT(test_dir(cx))),
-        .readers = 4,
+        .connections = 4,
         .loops = 1,
         .busy_ms = 5000,
     };

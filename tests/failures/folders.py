@@ -24,7 +24,7 @@ def fill(folder, n):
                        " modified, seq, body) VALUES (?, ?, ?, '', 0, '', '', ?, 1, 1, 1, ?, x'30')",
                        ((home, collection, f"m{i:05}", f'"{i}"', seq + i + 1) for i in range(n)))
         db.execute("UPDATE calendar SET seq = ?, bytes = bytes + ? WHERE id = ?", (seq + n, n, collection))
-        db.execute("UPDATE user SET seq = ? WHERE id = ?", (seq + n, home))
+        db.execute("UPDATE principal SET seq = ? WHERE id = ?", (seq + n, home))
     db.close()
 
 

@@ -20,6 +20,7 @@ OWNERS = {
     r"sodium\.h": r"^crypt/",
     r"sqlite3\.h": r"^store/db_sqlite",
     r"libpq-fe\.h": r"^store/db_pg",
+    r"libpq-fe\.h": r"^store/db_pg",
     r"utf8proc\.h": r"^core/",
     r"libical/.*": r"^$",
 }

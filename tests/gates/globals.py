@@ -17,7 +17,7 @@ def main():
         out = work / (str(path.relative_to(ROOT / "src")).replace("/", "_") + ".o")
         if not out.exists() or out.stat().st_mtime < path.stat().st_mtime:
             subprocess.run(["gcc", "-std=c17", "-D_GNU_SOURCE", "-Isrc", "-DCALENDS_VERSION=\"0\"",
-                            "-I/usr/share/include/llhttp", "-O1", "-fPIE", "-c", str(path), "-o", str(out)],
+                            "-I/usr/share/include/llhttp", "-I/usr/include/postgresql", "-O1", "-fPIE", "-c", str(path), "-o", str(out)],
                            cwd=ROOT, check=True)
         symbols = subprocess.run(["nm", str(out)], capture_output=True, text=True, check=True).stdout
         for name in re.findall(r"^[0-9a-f]+ [bBdDC] (\S+)$", symbols, re.M):

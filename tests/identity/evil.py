@@ -188,7 +188,7 @@ def userinfo_must_speak_of_the_same_person(prepared):
         evil.userinfo = {"email": "alice@example.org"}
         assert outcome(evil, server)[0] is None
         with sqlite3.connect(server.folder / "calends.db") as db:
-            assert db.execute("SELECT email FROM user WHERE handle = 'eve'").fetchone() == ("",), \
+            assert db.execute("SELECT email FROM principal WHERE handle = 'eve'").fetchone() == ("",), \
                 "a proof of one address is none of another"
 
 

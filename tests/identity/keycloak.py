@@ -70,12 +70,12 @@ def somebody_signs_in_through_keycloaks_pages(pair):
     assert (me["handle"], me["email"], me["name"], me["language"]) == ("alice", "alice@example.org", "Alice Martin", "fr"), me
     assert browser.session()["how"] == "provider"
     assert any(url.startswith(pair.realm.issuer) for url in browser.trail)
-    assert pair.rows("SELECT g.name FROM user g JOIN membership m ON m.grp = g.id JOIN user u ON u.id = m.member "
+    assert pair.rows("SELECT g.name FROM principal g JOIN membership m ON m.grp = g.id JOIN principal u ON u.id = m.member "
                      "WHERE u.handle = 'alice' ORDER BY g.name") == [("Staff",), ("Teams/Design",)]
 
 
 def an_unproven_address_makes_nobody_of_here(pair):
-    was, = pair.rows("SELECT id FROM user WHERE handle = 'carol'")
+    was, = pair.rows("SELECT id FROM principal WHERE handle = 'carol'")
     _, me = pair.signs_in("carol")
     assert me["handle"] != "carol" and me["email"] != "carol@example.org", me
     assert me["name"] == "Carol Peeters" and me["id"] != was[0]
@@ -205,7 +205,7 @@ def access_tokens_open_rest_and_caldav(pair):
 
 def a_token_that_is_silent_about_groups_changes_none(pair):
     pair.signs_in("bob")
-    count = "SELECT count(*) FROM membership m JOIN user u ON u.id = m.member WHERE u.handle = 'bob'"
+    count = "SELECT count(*) FROM membership m JOIN principal u ON u.id = m.member WHERE u.handle = 'bob'"
     before = pair.rows(count)
     assert before != [(0,)], before
     expect(pair.server.request("GET", f"{API}/users/me", headers=bearer(pair.realm.app_tokens("bob"))), 200)

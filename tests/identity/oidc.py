@@ -68,7 +68,7 @@ def somebody_new_gets_an_account_and_keeps_it(prepared):
         browser = Browser(server)
         assert signs_in(browser, "ann")["id"] == me["id"]
         assert browser.session()["how"] == "provider"
-        assert rows(server, "SELECT origin, role FROM user WHERE handle = 'ann'") == [(1, 0)]
+        assert rows(server, "SELECT origin, role FROM principal WHERE handle = 'ann'") == [(1, 0)]
         acts = [act for act, in rows(server, "SELECT act FROM audit WHERE actor_name = 'ann' ORDER BY id")]
         assert acts.count("sign-in") == 2 and "identity-new" in acts, acts
 
@@ -286,7 +286,7 @@ def meetings_find_who_has_another_address_now(prepared):
 
 
 def groups_of(server):
-    sql = ("SELECT g.handle FROM membership m JOIN user g ON g.id = m.grp JOIN user u ON u.id = m.member"
+    sql = ("SELECT g.handle FROM membership m JOIN principal g ON g.id = m.grp JOIN principal u ON u.id = m.member"
            " WHERE u.handle = 'ann'")
     return {handle for handle, in rows(server, sql)}
 
@@ -304,7 +304,7 @@ def an_address_that_somebody_has_stays_theirs(prepared):
         provider.know(ann={"email": "bob@example.org", "name": "Ann New"})
         me = signs_in(browser, "ann")
         assert (me["email"], me["name"]) == ("ann@example.net", "Ann New"), me
-        assert rows(server, "SELECT handle FROM user WHERE email = 'bob@example.org'") == [("bob",)]
+        assert rows(server, "SELECT handle FROM principal WHERE email = 'bob@example.org'") == [("bob",)]
         assert rows(server, "SELECT count(*) FROM audit WHERE act = 'address-taken' AND actor_name = 'ann'") == [(1,)]
         assert "somebody has it here" in log(server)
 

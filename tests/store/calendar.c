@@ -181,6 +181,8 @@ TEST(a_backup_is_a_whole_database_for_its_owner_alone)
     struct stat st;
     int64_t home;
 
+    SQLITE_ONLY();
+
     CHECK(fixture_pool(cx, "original.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));
     CHECK_OK(fixture_calendar(cx, home, "work", &c));
@@ -219,7 +221,8 @@ TEST(the_check_finds_what_is_out_of_step)
         {"PRAGMA foreign_keys = OFF; UPDATE calendar SET id = 5",                             "belongs to a missing row"    },
     };
 
-    for (size_t i = 0; i < CAL_COUNT(cases); i++) {
+    /* The last harm is one that PostgreSQL does not permit. */
+    for (size_t i = 0; i + !fixture_is_sqlite() < CAL_COUNT(cases); i++) {
         cal_ctx one = {.arena = cal_arena_new(), .now = cx->now};
         store_event ev = fixture_event(0, 1);
         const store_finding *f;
@@ -230,9 +233,7 @@ TEST(the_check_finds_what_is_out_of_step)
         bool ok = fixture_pool(&one, name.p) && !fixture_user(&one, "alice", &home) &&
                   !fixture_calendar(&one, home, "work", &c) && !fixture_put(&one, &c, "a", &ev);
 
-        store_conn *w = ok ? store_writer_conn(store_pool_writer(one.store)) : NULL;
-
-        ok = ok && !w->engine->script(&one, w, cases[i].harm) && !store_check(&one, &f, &n);
+        ok = ok && !fixture_harm(&one, cases[i].harm) && !store_check(&one, &f, &n);
         if (!ok || n == 0 || !cal_str_has(f[0].what, cal_str_c(cases[i].what)))
             test_failed(__FILE__, __LINE__, "%s: %.*s", cases[i].harm,
                         CAL_FMT(n ? f[0].what : one.fail.why));

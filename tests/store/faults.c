@@ -39,10 +39,12 @@ TEST(a_place_that_cannot_be_used_is_named)
 {
     char junk[4096];
 
+    SQLITE_ONLY();
+
     for (size_t i = 0; i < sizeof junk; i++)
         junk[i] = 'x';
     write_file(cx, "junk.db", (cal_str){junk, sizeof junk});
-    refused(cx, CAL_STR("mysql:x"), "must be sqlite:PATH");
+    refused(cx, CAL_STR("mysql:x"), "must begin with sqlite:");
     refused(cx, CAL_STR("sqlite:"), "names no file");
     refused(cx, CAL_STR("sqlite::memory:"), "names no file");
     refused(cx, fixture_url(cx, "no/such/dir/x.db"), "does not exist: create it");
@@ -54,6 +56,8 @@ TEST(a_new_database_is_for_its_owner_alone)
 {
     static const char *const names[] = {"own.db", "own.db-wal", "own.db-shm", NULL};
     struct stat st;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "own.db"));
     for (const char *const *name = names; *name; name++) {
@@ -87,6 +91,8 @@ TEST(a_file_or_directory_that_cannot_be_written_is_named)
 {
     cal_str dir = test_dir(cx);
 
+    SQLITE_ONLY();
+
     write_file(cx, "locked.db", CAL_STR(""));
     CHECK(chmod(dir.p, 0777) == 0);
     CHECK(chmod(cal_str_skip(fixture_url(cx, "locked.db"), 7).p, 0400) == 0);
@@ -106,6 +112,8 @@ static cal_err on_writer(cal_ctx *cx, const char *sql)
 
 TEST(the_database_of_another_program_is_left_alone)
 {
+
+    SQLITE_ONLY();
     CHECK(fixture_pool(cx, "ours.db"));
     CHECK_OK(on_writer(cx, "PRAGMA application_id = 4711"));
     refused(cx, fixture_url(cx, "ours.db"), "another program");
@@ -152,6 +160,8 @@ TEST(a_full_database_says_so_keeps_what_it_has_and_goes_on_when_there_is_room)
     cal_calendar cal;
     int64_t home;
 
+    SQLITE_ONLY();
+
     CHECK(fixture_pool(cx, "full.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));
     CHECK_OK(fixture_calendar(cx, home, "work", &cal));
@@ -164,6 +174,8 @@ TEST(a_disk_that_takes_no_more_bytes_says_so_and_keeps_what_it_has)
     struct rlimit before, little;
     cal_calendar cal;
     int64_t home;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "limit.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));
@@ -224,6 +236,8 @@ TEST(threads_that_fill_the_disk_together_are_told_the_truth_each)
     int64_t home, count;
     int kept = 0;
 
+    SQLITE_ONLY();
+
     CHECK(fixture_pool(cx, "full8.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));
     CHECK_OK(fixture_calendar(cx, home, "work", &cal));
@@ -253,6 +267,8 @@ TEST(a_database_locked_by_another_program_is_told_and_nothing_is_lost)
     cal_ctx theirs;
     store_event ev = fixture_event(0, 1);
     cal_event got;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "lock.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));

@@ -2,13 +2,58 @@
 /* A fresh database for a test, with a person and calendars. */
 #include "tests/store/fixture.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/driver.h"
 #include "store/meta.h"
 #include "store/migrate.h"
 #include "store/tx.h"
+#include "store/writer.h"
+
+/* A PostgreSQL server of the tests' own (an URL that ends in "?…"), where the tests shall use one.
+ */
+static const char *server(void)
+{
+    return getenv("CALENDS_TEST_POSTGRESQL");
+}
+
+bool fixture_is_sqlite(void)
+{
+    return !server();
+}
+
+/* A schema for each database that a test names: it is made much faster than a database. */
+static cal_str schema_of(cal_ctx *cx, const char *name)
+{
+    const char *dir = strrchr(cal_arena_c(cx->arena, test_dir(cx)), '/');
+    cal_str s = cal_arena_printf(cx->arena, "t%s_%s", dir ? dir + 1 : "", name);
+    char *out = cal_arena_alloc(cx->arena, s.n + 1);
+
+    for (size_t i = 0; i <= s.n; i++)
+        out[i] = (char)(!s.p[i] || isalnum((unsigned char)s.p[i]) ? tolower((unsigned char)s.p[i])
+                                                                  : '_');
+    return cal_str_c(out);
+}
 
 cal_str fixture_url(cal_ctx *cx, const char *name)
 {
-    return cal_arena_printf(cx->arena, "sqlite:%.*s/%s", CAL_FMT(test_dir(cx)), name);
+    if (fixture_is_sqlite())
+        return cal_arena_printf(cx->arena, "sqlite:%.*s/%s", CAL_FMT(test_dir(cx)), name);
+
+    cal_str schema = schema_of(cx, name);
+    const store_open o = {.address = cal_str_c(server())};
+    store_conn *c;
+
+    if (!store_pg.open(cx, &o, &c)) {
+        (void)store_pg.script(
+            cx, c,
+            cal_arena_printf(cx->arena, "CREATE SCHEMA IF NOT EXISTS %.*s", CAL_FMT(schema)).p);
+        store_pg.close(c);
+    }
+    return cal_arena_printf(cx->arena, "%s&options=-csearch_path%%3D%.*s", server(),
+                            CAL_FMT(schema));
 }
 
 static void pool_end(void *p)
@@ -136,4 +181,13 @@ int fixture_findings(cal_ctx *cx)
     for (size_t i = 0; i < n; i++)
         test_failed(__FILE__, __LINE__, "%.*s", CAL_FMT(f[i].what));
     return (int)n;
+}
+
+cal_err fixture_harm(cal_ctx *cx, const char *sql)
+{
+    store_writer *w = store_pool_writer(cx->store);
+    cal_err e = w ? CAL_OK : store_lease(cx);
+    store_conn *c = w ? store_writer_conn(w) : cx->db;
+
+    return e ? e : c->engine->script(cx, c, sql);
 }

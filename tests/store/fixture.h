@@ -11,6 +11,17 @@
 
 /* "sqlite:" and a file of this name in the test's directory. */
 cal_str fixture_url(cal_ctx *cx, const char *name);
+/* Whether it is a file; else a schema of the PostgreSQL server that CALENDS_TEST_POSTGRESQL names.
+ */
+bool fixture_is_sqlite(void);
+/* At the head of a test of what PostgreSQL does by itself, or does not do. */
+#define SQLITE_ONLY()             \
+    do {                          \
+        if (!fixture_is_sqlite()) \
+            return;               \
+    } while (0)
+/* Changes the database behind the store's back. */
+cal_err fixture_harm(cal_ctx *cx, const char *sql);
 /* Opens and migrates it, sets cx->store; it ends with cx. NULL when that failed. */
 store_pool *fixture_pool(cal_ctx *cx, const char *name);
 /* A context of its own on the same store; end it with fixture_ctx_end. */

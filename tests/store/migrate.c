@@ -20,6 +20,11 @@ static cal_err script(cal_ctx *cx, const char *sql)
     return store_tx_commit(&tx);
 }
 
+static int all_of(cal_ctx *cx)
+{
+    return store_lease(cx) ? -1 : (int)store_migrations_of(cx->db->engine->name)->n;
+}
+
 TEST(migrations_are_applied_once)
 {
     store_options o = {fixture_url(cx, "new.db"), 2, 0, 1000};
@@ -32,9 +37,9 @@ TEST(migrations_are_applied_once)
     cx->store = p;
     work = fixture_ctx(cx);
     CHECK_OK(store_migrations_missing(&work, &missing));
-    CHECK_INT(missing, store_migrations_n);
+    CHECK_INT(missing, all_of(&work));
     CHECK_OK(store_migrate(&work, p, &applied));
-    CHECK_INT(applied, store_migrations_n);
+    CHECK_INT(applied, all_of(&work));
     CHECK_OK(store_migrations_missing(&work, &missing));
     CHECK_INT(missing, 0);
     CHECK_OK(store_migrate(&work, p, &again));
@@ -99,7 +104,7 @@ TEST(processes_that_start_at_once_migrate_once)
         CHECK(WEXITSTATUS(status) != 99);
         all += WEXITSTATUS(status);
     }
-    CHECK_INT(all, store_migrations_n);
     CHECK(fixture_pool(cx, "race.db"));
+    CHECK_INT(all, all_of(cx));
     CHECK_INT(fixture_findings(cx), 0);
 }

@@ -121,7 +121,7 @@ static cal_err poison(cal_ctx *cx)
 {
     return cx->db->engine->script(cx, cx->db,
                                   "PRAGMA defer_foreign_keys = ON;"
-                                  "INSERT INTO login_link (digest, user, expires)"
+                                  "INSERT INTO login_link (digest, principal, expires)"
                                   " VALUES (x'00', 4711, 0)");
 }
 
@@ -131,6 +131,8 @@ TEST(a_commit_that_fails_is_told_to_every_member_and_keeps_nothing)
     cal_calendar c;
     int64_t count;
     cal_err first;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "commit.db"));
     CHECK_OK(fixture_user(cx, "alice", &s.home));
@@ -158,6 +160,8 @@ TEST(a_member_that_gives_up_hands_its_turn_on)
 {
     companion s = {.from = cx};
     int64_t count, seq;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "first.db"));
     CHECK_OK(fixture_user(cx, "alice", &s.home));
@@ -196,6 +200,8 @@ TEST(a_member_that_gives_up_last_does_not_leave_the_others_waiting)
     store_user u;
     int64_t seq;
 
+    SQLITE_ONLY();
+
     CHECK(fixture_pool(cx, "last.db"));
     CHECK_OK(fixture_user(cx, "alice", &s.home));
     {
@@ -229,6 +235,8 @@ TEST(a_transaction_inside_another_is_refused)
 TEST(a_change_outside_a_transaction_is_refused)
 {
     int64_t home, seq;
+
+    SQLITE_ONLY();
 
     CHECK(fixture_pool(cx, "outside.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));
@@ -285,6 +293,8 @@ TEST(a_loop_turn_sees_one_state_and_the_next_turn_the_new_one)
     int64_t home, first, second, third;
     store_pool *p = fixture_pool(cx, "turn.db");
     store_tx tx = {0};
+
+    SQLITE_ONLY();
 
     CHECK(p);
     CHECK_OK(fixture_user(cx, "alice", &home));

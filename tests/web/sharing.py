@@ -106,4 +106,4 @@ def scene(folder):
             browser.step("nothingLeft", who="carol")
             browser.step("signOut")
         with sqlite3.connect(folder / "calends.db") as rows:
-            assert rows.execute("SELECT count(*) FROM user WHERE password <> ''").fetchone() == (0,)
+            assert rows.execute("SELECT count(*) FROM principal WHERE password <> ''").fetchone() == (0,)

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: MIT */
+/* PostgreSQL: preparing, sending, reading rows. Everything goes in binary form. */
+#include "store/db_pg.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/writer.h"
+
+/* Types' numbers, fixed for ever (catalog/pg_type.dat). */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
+
+enum { NAME_BYTES = 12 };
+
+/* ---- values in ---- */
+
+typedef struct values {
+    Oid types[PG_VALUES_MAX];
+    const char *at[PG_VALUES_MAX];
+    int bytes[PG_VALUES_MAX], formats[PG_VALUES_MAX];
+    char numbers[PG_VALUES_MAX][8];
+    int n;
+} values;
+
+static void big_endian(uint64_t v, char *out)
+{
+    for (int i = 7; i >= 0; i--, v >>= 8)
+        out[i] = (char)(v & 0xff);
+}
+
+static cal_err values_of(cal_ctx *cx, const store_stmt *q, const store_val *in, size_t n,
+                         values *out)
+{
+    out->n = (int)n;
+    if (n > PG_VALUES_MAX)
+        return cal_fail(cx, CAL_E_BUG, "A statement has too many values: %s",
+                        q->sql ? q->sql : q->pg);
+    for (size_t i = 0; i < n; i++) {
+        bool is_text = in[i].type == STORE_STR || in[i].type == STORE_BLOB;
+
+        out->types[i] = !is_text ? OID_INT8 : in[i].type == STORE_STR ? OID_TEXT : OID_BYTEA;
+        out->formats[i] = 1;
+        if (!is_text)
+            big_endian((uint64_t)in[i].i, out->numbers[i]);
+        else if (in[i].s.n > INT32_MAX)
+            return cal_fail(cx, CAL_E_TOO_LARGE, "The database does not take as much in one piece");
+        out->at[i] = !is_text ? out->numbers[i] : in[i].s.p ? in[i].s.p : "";
+        out->bytes[i] = is_text ? (int)in[i].s.n : 8;
+    }
+    return CAL_OK;
+}
+
+/* ---- rows out ---- */
+
+static bool number_at(const PGresult *r, int row, int col, int64_t *out)
+{
+    const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, col);
+    int n = PQgetlength(r, row, col);
+    uint64_t v = 0;
+
+    switch (PQftype(r, col)) {
+    case OID_BOOL:
+    case OID_INT2:
+    case OID_INT4:
+    case OID_INT8: break;
+    default: return false;
+    }
+    for (int i = 0; i < n; i++)
+        v = v << 8 | p[i];
+    /* The sign of a shorter number. */
+    if (n > 1 && n < 8 && p[0] & 0x80)
+        v |= ~UINT64_C(0) << (n * 8);
+    *out = (int64_t)v;
+    return true;
+}
+
+static cal_str text_at(cal_ctx *cx, const PGresult *r, int row, int col)
+{
+    if (PQgetisnull(r, row, col))
+        return (cal_str){0};
+    return cal_arena_dup(cx->arena,
+                         (cal_str){PQgetvalue(r, row, col), (size_t)PQgetlength(r, row, col)});
+}
+
+static cal_err read_field(cal_ctx *cx, const store_col *col, const PGresult *r, int row, int i,
+                          char *field)
+{
+    int64_t number = 0;
+
+    if (col->type == STORE_STR || col->type == STORE_BLOB) {
+        *(cal_str *)(void *)field = text_at(cx, r, row, i);
+        return CAL_OK;
+    }
+    if (!number_at(r, row, i, &number))
+        return cal_fail(cx, CAL_E_BUG, "A column is no whole number: %s", col->sql);
+    if (col->type == STORE_BOOL)
+        *(bool *)(void *)field = number != 0;
+    else
+        *(int64_t *)(void *)field = number;
+    return CAL_OK;
+}
+
+static cal_err read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_list *out)
+{
+    int n = PQntuples(r);
+    cal_err e = CAL_OK;
+
+    if (q->n_out && PQnfields(r) != (int)q->n_out)
+        return cal_fail(cx, CAL_E_BUG, "The columns of a statement are not as told: %s",
+                        q->sql ? q->sql : q->pg);
+    for (int row = 0; row < n && q->n_out && !e; row++) {
+        char *at = store_list_room(cx, q, out);
+
+        if (!at)
+            break;
+        for (size_t i = 0; i < q->n_out && !e; i++)
+            e = read_field(cx, &q->out[i], r, row, (int)i, at + q->out[i].offset);
+    }
+    out->changed = strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+    return e;
+}
+
+/* ---- sending ---- */
+
+static pg_kept *slot_of(pg_conn *c, const store_stmt *q)
+{
+    size_t i = ((uintptr_t)q / sizeof *q * 2654435761U >> 7) % PG_KEPT;
+
+    while (c->kept[i].key && c->kept[i].key != q)
+        i = (i + 1) % PG_KEPT;
+    return &c->kept[i];
+}
+
+static cal_err lost(cal_ctx *cx, pg_conn *c)
+{
+    return pg_failed(cx, c, NULL);
+}
+
+/* Sends a statement's text to be prepared, unless it is. */
+static cal_err send_parse(cal_ctx *cx, pg_conn *c, const store_stmt *q, const values *v,
+                          char name[NAME_BYTES])
+{
+    pg_kept *k = slot_of(c, q);
+
+    if (!k->key && c->n_kept + 1 >= PG_KEPT)
+        return cal_fail(cx, CAL_E_BUG, "More statements than a connection can keep");
+    c->n_kept += !k->key;
+    k->key = q;
+
+    bool is_new = !k->number;
+
+    if (is_new)
+        k->number = ++c->last_number;
+    (void)snprintf(name, NAME_BYTES, "s%u", k->number);
+    if (!is_new)
+        return CAL_OK;
+    if (!PQsendPrepare(c->pg, name, store_stmt_text(cx, q, q->pg).p, v->n, v->types))
+        return lost(cx, c);
+    c->later[c->n_later++] = k;
+    return CAL_OK;
+}
+
+static cal_err send_one(cal_ctx *cx, pg_conn *c, const store_stmt *q, const store_val *in,
+                        size_t n_in)
+{
+    char name[NAME_BYTES];
+    values v;
+    int ok;
+    cal_err e = values_of(cx, q, in, n_in, &v);
+
+    if (e)
+        return e;
+    if (!q->sql && !q->pg)
+        return cal_fail(cx, CAL_E_CONFIG, "This can only be done with an SQLite database");
+    if (!c->keeps_names)
+        ok = PQsendQueryParams(c->pg, store_stmt_text(cx, q, q->pg).p, v.n, v.types, v.at, v.bytes,
+                               v.formats, 1);
+    else if ((e = send_parse(cx, c, q, &v, name)))
+        return e;
+    else
+        ok = PQsendQueryPrepared(c->pg, name, v.n, v.at, v.bytes, v.formats, 1);
+    return ok ? CAL_OK : lost(cx, c);
+}
+
+/* ---- results ---- */
+
+/* The result of one thing sent; NULL when the connection is lost. */
+static PGresult *next_result(pg_conn *c)
+{
+    PGresult *r = PQgetResult(c->pg), *end = r ? PQgetResult(c->pg) : NULL;
+
+    PQclear(end);
+    return r;
+}
+
+static bool is_fine(const PGresult *r)
+{
+    ExecStatusType s = PQresultStatus(r);
+
+    return s == PGRES_TUPLES_OK || s == PGRES_COMMAND_OK;
+}
+
+/* Reads what was sent before, in its order; the first failure counts, the rest was not begun. */
+static cal_err read_later(cal_ctx *cx, pg_conn *c)
+{
+    cal_err first = CAL_OK;
+
+    for (size_t i = 0; i < c->n_later; i++) {
+        PGresult *r = next_result(c);
+        bool fine = is_fine(r);
+
+        if (!fine && !first)
+            first = pg_failed(cx, c, r);
+        if (!fine && c->later[i])
+            c->later[i]->number = 0;
+        PQclear(r);
+    }
+    c->n_later = 0;
+    return first;
+}
+
+/* Reads up to the synchronisation point, so that the connection is free again. */
+static void read_sync(pg_conn *c)
+{
+    bool is_sync = false;
+
+    while (!is_sync && PQstatus(c->pg) == CONNECTION_OK) {
+        PGresult *r = PQgetResult(c->pg);
+
+        is_sync = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+        PQclear(r);
+    }
+}
+
+/* A COMMIT of a transaction that had failed rolls it back, and says so. */
+static bool was_undone(const store_stmt *q, PGresult *r)
+{
+    return q == store_tx_stmt(STORE_TX_COMMIT) && strcmp(PQcmdStatus(r), "ROLLBACK") == 0;
+}
+
+static cal_err take_result(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_list *out)
+{
+    PGresult *r = next_result(c);
+    cal_err e;
+
+    if (!is_fine(r))
+        e = pg_failed(cx, c, r);
+    else if (was_undone(q, r))
+        e = cal_fail(cx, CAL_E_DB_AGAIN, "The database gave this change up: try again");
+    else
+        e = read_rows(cx, q, r, out);
+    PQclear(r);
+    return e;
+}
+
+/* Waits for the last statement sent, and all before it. */
+static cal_err finish(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_list *out)
+{
+    cal_err e;
+
+    if (!PQpipelineSync(c->pg))
+        return lost(cx, c);
+    e = read_later(cx, c);
+    if (e)
+        PQclear(next_result(c));
+    else
+        e = take_result(cx, c, q, out);
+    read_sync(c);
+    return e;
+}
+
+static bool in_tx(const store_conn *conn)
+{
+    const pg_conn *c = (const pg_conn *)(const void *)conn;
+
+    return PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE;
+}
+
+static bool is_alive(const store_conn *conn)
+{
+    const pg_conn *c = (const pg_conn *)(const void *)conn;
+
+    return PQstatus(c->pg) == CONNECTION_OK && !c->is_stale &&
+           PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+}
+
+static cal_err run_once(cal_ctx *cx, pg_conn *c, const store_stmt *q, const store_val *in,
+                        size_t n_in, store_list *out)
+{
+    bool later = q->later && c->n_later + 2 < PG_LATER;
+    cal_err e;
+
+    if (c->n_later + 2 > PG_LATER)
+        return cal_fail(cx, CAL_E_BUG, "Too many statements wait for their results");
+    if ((e = send_one(cx, c, q, in, n_in)))
+        return e;
+    if (!later)
+        return finish(cx, c, q, out);
+    c->later[c->n_later++] = NULL;
+    out->changed = -1;
+    return CAL_OK;
+}
+
+/* Where nothing had begun, nothing is lost with the connection: it is opened again, once. */
+static cal_err run(cal_ctx *cx, store_conn *conn, const store_stmt *q, const store_val *in,
+                   size_t n_in, store_list *out)
+{
+    pg_conn *c = (pg_conn *)(void *)conn;
+    bool is_first = !in_tx(conn);
+    cal_err e = run_once(cx, c, q, in, n_in, out);
+
+    if (e != CAL_E_DB_AGAIN || !is_first || is_alive(conn))
+        return e;
+    cal_fail_clear(cx);
+    out->n = 0;
+    e = pg_open_again(cx, c);
+    return e ? e : run_once(cx, c, q, in, n_in, out);
+}
+
+/* ---- beginning a change ---- */
+
+/* A change takes the homes it judges and alters for itself, and shares the database; one that names
+   no homes has the whole database for itself. All of it ends with the transaction. */
+enum { BEGIN, WAIT_AT_MOST, TAKE_ALL, SHARE_ALL, TAKE_HOME };
+
+/* The number of the lock for the whole database: no home has it. */
+#define ALL "-4920550231"
+
+/* clang-format off */
+static const store_stmt sql[] = {
+    [BEGIN]        = {.pg = "BEGIN", .later = true},
+    [WAIT_AT_MOST] = {.pg = "SELECT set_config('lock_timeout', $1, true)", .later = true},
+    [TAKE_ALL]     = {.pg = "SELECT pg_advisory_xact_lock(" ALL ")"},
+    [SHARE_ALL]    = {.pg = "SELECT pg_advisory_xact_lock_shared(" ALL ")", .later = true},
+    [TAKE_HOME]    = {.pg = "SELECT pg_advisory_xact_lock($1)", .later = true},
+};
+static const store_stmt take_last = {.pg = "SELECT pg_advisory_xact_lock($1)"};
+/* clang-format on */
+
+static cal_err begin_once(cal_ctx *cx, pg_conn *c, const int64_t *homes, size_t n)
+{
+    cal_str most = cal_arena_printf(cx->arena, "%" PRId64, c->busy_ms);
+    store_list none = {.is_fixed = true};
+    cal_err e;
+
+    if ((e = run_once(cx, c, &sql[BEGIN], NO_ARGS, &none)) ||
+        (e = run_once(cx, c, &sql[WAIT_AT_MOST], ARGS(V(most)), &none)))
+        return e;
+    if (!n)
+        return run_once(cx, c, &sql[TAKE_ALL], NO_ARGS, &none);
+    e = run_once(cx, c, &sql[SHARE_ALL], NO_ARGS, &none);
+    for (size_t i = 0; i + 1 < n && !e; i++)
+        e = run_once(cx, c, &sql[TAKE_HOME], ARGS(V(homes[i])), &none);
+    return e ? e : run_once(cx, c, &take_last, ARGS(V(homes[n - 1])), &none);
+}
+
+static cal_err begin(cal_ctx *cx, store_conn *conn, const int64_t *homes, size_t n)
+{
+    pg_conn *c = (pg_conn *)(void *)conn;
+    cal_err e = begin_once(cx, c, homes, n);
+
+    if (e != CAL_E_DB_AGAIN || PQstatus(c->pg) == CONNECTION_OK)
+        return e;
+    cal_fail_clear(cx);
+    e = pg_open_again(cx, c);
+    return e ? e : begin_once(cx, c, homes, n);
+}
+
+/* ---- the rest ---- */
+
+/* Lets the server read the text: nothing is kept, for the types of the values are not known. */
+static cal_err prepare(cal_ctx *cx, store_conn *conn, const store_stmt *q)
+{
+    pg_conn *c = (pg_conn *)(void *)conn;
+    cal_err e = CAL_OK;
+
+    if (!q->sql && !q->pg)
+        return CAL_OK;
+    if (!PQsendPrepare(c->pg, "", store_stmt_text(cx, q, q->pg).p, 0, NULL) ||
+        !PQsendDescribePrepared(c->pg, "") || !PQpipelineSync(c->pg))
+        return lost(cx, c);
+
+    PGresult *parsed = next_result(c), *r = next_result(c);
+
+    if (!is_fine(parsed))
+        e = pg_failed(cx, c, parsed);
+    else if (!is_fine(r))
+        e = pg_failed(cx, c, r);
+    else if (q->n_out && PQnfields(r) != (int)q->n_out)
+        e = cal_fail(cx, CAL_E_BUG, "The columns of a statement are not as told: %s",
+                     q->sql ? q->sql : q->pg);
+    PQclear(parsed);
+    PQclear(r);
+    read_sync(c);
+    return e;
+}
+
+static cal_err script(cal_ctx *cx, store_conn *conn, const char *text)
+{
+    pg_conn *c = (pg_conn *)(void *)conn;
+
+    if (!PQexitPipelineMode(c->pg))
+        return lost(cx, c);
+
+    PGresult *r = PQexec(c->pg, text);
+    cal_err e = is_fine(r) ? CAL_OK : pg_failed(cx, c, r);
+
+    PQclear(r);
+    return PQenterPipelineMode(c->pg) || e ? e : lost(cx, c);
+}
+
+const store_engine store_pg = {
+    .name = "postgresql",
+    .open = pg_open,
+    .close = pg_close,
+    .prepare = prepare,
+    .run = run,
+    .script = script,
+    .in_tx = in_tx,
+    .begin = begin,
+    .is_alive = is_alive,
+};
