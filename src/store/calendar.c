@@ -30,7 +30,7 @@ static const store_col gone_cols[] = {
 
 static const store_col id_cols[] = {STORE_COL(store_i64, value, "id")};
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
-static const store_col bytes_cols[] = {STORE_COL(store_i64, value, "COALESCE(sum(bytes), 0)")};
+static const store_col bytes_cols[] = {STORE_COL(store_i64, value, "CAST(COALESCE(sum(bytes), 0) AS BIGINT)")};
 
 /* SQLite takes a CROSS JOIN in the order written. */
 #define FROM_CALENDAR " FROM calendar c CROSS JOIN principal u WHERE u.id = c.home AND "

@@ -172,8 +172,6 @@ static cal_err send_one(cal_ctx *cx, pg_conn *c, const store_stmt *q, const stor
 
     if (e)
         return e;
-    if (!q->sql && !q->pg)
-        return cal_fail(cx, CAL_E_CONFIG, "This can only be done with an SQLite database");
     if (!c->keeps_names)
         ok = PQsendQueryParams(c->pg, store_stmt_text(cx, q, q->pg).p, v.n, v.types, v.at, v.bytes,
                                v.formats, 1);
@@ -255,19 +253,53 @@ static cal_err take_result(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_l
     return e;
 }
 
-/* Waits for the last statement sent, and all before it. */
-static cal_err finish(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_list *out)
+/* ---- a change that fails ---- */
+
+/* One statement that fails would end the whole transaction here, while its caller may go on another
+   way: so a change that can fail has a savepoint, which costs no wait. */
+static bool needs_guard(const pg_conn *c, const store_stmt *q)
 {
-    cal_err e;
+    const char *text = q->sql ? q->sql : q->pg;
+
+    return c->head.in_batch && !q->later &&
+           (strncmp(text, "INSERT", 6) == 0 || strncmp(text, "UPDATE", 6) == 0);
+}
+
+static bool send_plain(pg_conn *c, const char *text)
+{
+    return PQsendQueryParams(c->pg, text, 0, NULL, NULL, NULL, NULL, 1);
+}
+
+/* Back to the savepoint. What fails here ends the transaction, as the next statement will find. */
+static void undo(pg_conn *c)
+{
+    if (!send_plain(c, "ROLLBACK TO SAVEPOINT one") || !send_plain(c, "RELEASE SAVEPOINT one") ||
+        !PQpipelineSync(c->pg))
+        return;
+    PQclear(next_result(c));
+    PQclear(next_result(c));
+    read_sync(c);
+}
+
+/* Waits for the last statement sent, and all before it. guarded: a RELEASE came behind it. */
+static cal_err finish(cal_ctx *cx, pg_conn *c, const store_stmt *q, bool guarded, store_list *out)
+{
+    cal_err before, e = CAL_OK;
 
     if (!PQpipelineSync(c->pg))
         return lost(cx, c);
-    e = read_later(cx, c);
-    if (e)
+    before = read_later(cx, c);
+    if (before)
         PQclear(next_result(c));
     else
         e = take_result(cx, c, q, out);
+    if (guarded)
+        PQclear(next_result(c));
     read_sync(c);
+    if (before)
+        return before;
+    if (e && guarded && PQtransactionStatus(c->pg) == PQTRANS_INERROR)
+        undo(c);
     return e;
 }
 
@@ -286,18 +318,31 @@ static bool is_alive(const store_conn *conn)
            PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
+static cal_err send_guarded(cal_ctx *cx, pg_conn *c, const store_stmt *q, const store_val *in,
+                            size_t n_in)
+{
+    cal_err e;
+
+    if (!send_plain(c, "SAVEPOINT one"))
+        return lost(cx, c);
+    c->later[c->n_later++] = NULL;
+    e = send_one(cx, c, q, in, n_in);
+    return e || send_plain(c, "RELEASE SAVEPOINT one") ? e : lost(cx, c);
+}
+
 static cal_err run_once(cal_ctx *cx, pg_conn *c, const store_stmt *q, const store_val *in,
                         size_t n_in, store_list *out)
 {
-    bool later = q->later && c->n_later + 2 < PG_LATER;
+    bool later = q->later && c->n_later + 4 < PG_LATER, guarded = needs_guard(c, q);
     cal_err e;
 
-    if (c->n_later + 2 > PG_LATER)
-        return cal_fail(cx, CAL_E_BUG, "Too many statements wait for their results");
-    if ((e = send_one(cx, c, q, in, n_in)))
+    if (!q->sql && !q->pg)
+        return cal_fail(cx, CAL_E_CONFIG, "This can only be done with an SQLite database");
+    e = guarded ? send_guarded(cx, c, q, in, n_in) : send_one(cx, c, q, in, n_in);
+    if (e)
         return e;
     if (!later)
-        return finish(cx, c, q, out);
+        return finish(cx, c, q, guarded, out);
     c->later[c->n_later++] = NULL;
     out->changed = -1;
     return CAL_OK;

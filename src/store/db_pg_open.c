@@ -42,6 +42,7 @@ static const struct meaning {
      "A pooler mixes up the connections: set it to transaction mode"                                      },
     {"25P03", CAL_E_DB_AGAIN,    true,  false, gave_up                                                    },
     {"57P",   CAL_E_DB_AGAIN,    false, true,  away                                                       },
+    {"08P01", CAL_E_BUG,         true,  false, "The values of a statement are not as told"                },
     {"08",    CAL_E_DB_AGAIN,    true,  true,  away                                                       },
     {"28",    CAL_E_CONFIG,      false, false, "The database refuses the user or password of database.url"},
     {"3D000", CAL_E_CONFIG,      false, false,

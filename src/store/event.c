@@ -72,7 +72,7 @@ static const store_stmt sql[] = {
         .none = no_event},
     [MOVE] = {
         .sql = "UPDATE event SET calendar = $2, href = $3, seq = $4, hidden = $5, schedule_tag ="
-               " CASE schedule_tag WHEN '' THEN '' ELSE '\"' || CAST($4 AS TEXT) || '\"' END"
+               " CASE schedule_tag WHEN '' THEN '' ELSE '\"' || CAST(CAST($4 AS BIGINT) AS TEXT) || '\"' END"
                " WHERE id = $1 AND home = $6",
         .none = no_event},
     [TIME_ADD] = {

@@ -38,7 +38,7 @@ static const store_col gone_cols[] = {
 
 static const store_col totals_cols[] = {
     STORE_COL(store_totals, objects, "count(*)"),
-    STORE_COL(store_totals, bytes,   "COALESCE(sum(e.size), 0)"),
+    STORE_COL(store_totals, bytes,   "CAST(COALESCE(sum(e.size), 0) AS BIGINT)"),
 };
 
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};

@@ -22,7 +22,7 @@ static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
 static const store_col sum_cols[] = {
     STORE_COL(store_tree_sum, files, "count(*)"),
-    STORE_COL(store_tree_sum, bytes, "COALESCE(sum(f.size), 0)"),
+    STORE_COL(store_tree_sum, bytes, "CAST(COALESCE(sum(f.size), 0) AS BIGINT)"),
     STORE_COL(store_tree_sum, depth,
               "COALESCE(max(length(f.path) - length(replace(f.path, '/', ''))), 0)"),
 };

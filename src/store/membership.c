@@ -10,7 +10,7 @@ static const store_col user_cols[] = {STORE_USER_COLS(cal_user, )};
 
 static const store_col reach_cols[] = {
     STORE_COL(store_reach, depth, "max(w.depth)"),
-    STORE_COL(store_reach, meets, "max(w.id = $2)"),
+    STORE_COL(store_reach, meets, "max(CASE WHEN w.id = $2 THEN 1 ELSE 0 END)"),
 };
 
 /* The way from $1 along membership, at most $3 steps. */

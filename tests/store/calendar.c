@@ -176,12 +176,13 @@ TEST(dead_properties_are_set_replaced_removed_and_copied)
 TEST(a_backup_is_a_whole_database_for_its_owner_alone)
 {
     cal_str path = cal_str_skip(fixture_url(cx, "copy.db"), 7);
-    cal_ctx copy = {.arena = cal_arena_new(), .now = cx->now};
+    cal_ctx copy = {.now = cx->now};
     cal_calendar c, got;
     struct stat st;
     int64_t home;
 
     SQLITE_ONLY();
+    copy.arena = cal_arena_new();
 
     CHECK(fixture_pool(cx, "original.db"));
     CHECK_OK(fixture_user(cx, "alice", &home));

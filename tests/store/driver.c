@@ -47,7 +47,11 @@ static bool lives(cal_ctx *cx, int64_t i, cal_str s, bool b, cal_str blob)
 TEST(values_go_in_and_come_out_unchanged)
 {
     CHECK(fixture_pool(cx, "driver.db"));
-    CHECK(lives(cx, INT64_MAX, CAL_STR("a\0b"), true, CAL_STR("\xff\0\xfe")));
+    /* U+0000 is text for one engine and none for the other, which says so. */
+    CHECK(lives(cx, INT64_MAX, CAL_STR("a\0b"), true, CAL_STR("\xff\0\xfe")) ==
+          fixture_is_sqlite());
+    cal_fail_clear(cx);
+    CHECK(lives(cx, INT64_MAX, CAL_STR("ab"), true, CAL_STR("\xff\0\xfe")));
     CHECK(lives(cx, INT64_MIN, CAL_STR("'; DROP TABLE principal; --"), false, CAL_STR("\\x00")));
     CHECK(lives(cx, 0, CAL_STR("\xf0\x9f\x8e\x89"), true, CAL_STR("")));
     CHECK(lives(cx, -1, (cal_str){0}, false, (cal_str){0}));

@@ -112,7 +112,6 @@ static cal_err on_writer(cal_ctx *cx, const char *sql)
 
 TEST(the_database_of_another_program_is_left_alone)
 {
-
     SQLITE_ONLY();
     CHECK(fixture_pool(cx, "ours.db"));
     CHECK_OK(on_writer(cx, "PRAGMA application_id = 4711"));

@@ -55,9 +55,11 @@ TEST(a_migration_applied_with_another_text_is_refused)
     int n;
 
     CHECK(fixture_pool(cx, "text.db"));
-    CHECK_OK(script(cx, "UPDATE migration SET sha256 = 'other' WHERE number = 1"));
+    CHECK_OK(script(
+        cx,
+        "UPDATE migration SET sha256 = 'other' WHERE number = (SELECT min(number) FROM migration)"));
     CHECK(store_migrate(cx, cx->store, &n) == CAL_E_CONFIG);
-    CHECK(cal_str_has(cx->fail.why, CAL_STR("0001_initial was applied with another text")));
+    CHECK(cal_str_has(cx->fail.why, CAL_STR("was applied with another text")));
 }
 
 TEST(a_database_of_a_newer_program_is_refused)
@@ -79,9 +81,16 @@ static int start_up(cal_ctx *cx, cal_str url)
     store_pool *p;
     int applied;
 
-    if (store_pool_new(cx, &o, &p) || store_migrate(cx, p, &applied))
+    if (store_pool_new(cx, &o, &p))
         return 99;
+
+    cal_ctx work = fixture_ctx(cx);
+    cal_err e = store_migrate(&work, p, &applied);
+
+    fixture_ctx_end(&work);
     store_pool_free(p);
+    if (e)
+        return 99;
     return applied;
 }
 
