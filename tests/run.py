@@ -44,6 +44,11 @@ def unit(build, names):
     return [([f"build/{build}/tests/test_{n}"], SANITIZERS) for n in names]
 
 
+def on_postgresql(command, environment):
+    """The same with a PostgreSQL server in place of files."""
+    return ([PYTHON, "tests/on_postgresql.py", *command], environment)
+
+
 def corpora():
     """Each fuzz target replays its corpus."""
     for source in sorted((ROOT / "fuzz").glob("*.c")):
@@ -65,6 +70,8 @@ def suites():
         ("threads", ["tsan"], unit("tsan", [n for n in THREADED if n in folders()])),
         ("fuzz-corpora", ["asan"], list(corpora())),
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
+        ("postgresql", ["asan"], [on_postgresql(c, e) for c, e in [
+            *unit("asan", ["store"]), ([PYTHON, "tests/scenes/run.py"], asan)]]),
         ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("failures", ["asan"], scripts("failures/*.py", asan)),
         ("security", ["asan"], scripts("security/*.py", asan)),

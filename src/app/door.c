@@ -150,6 +150,9 @@ void app_plan(const app_server *s, const http_req *rq, http_plan *out)
     door->plan(s, rq, below, out);
     if (door->schemes)
         auth_plan(s->identities, rq, out);
+    /* A loop that waited for the database would let all others wait. */
+    if (door->schemes && store_pool_waits(s->app->store))
+        out->where = HTTP_ON_WORKER;
 }
 
 /* What http could not or would not take of the body. Of one that is too large the CalDAV door says

@@ -1,5 +1,6 @@
 """A real server of our own for tests: its database in a temporary folder, people alice and bob, an app
-password for each. The prepared database is made once a run and copied for each server."""
+password for each. The prepared database is made once a run and copied for each server. With
+CALENDS_TEST_POSTGRESQL (see on_postgresql.py) it is a database of that server, else a file."""
 import base64
 import http.client
 import json
@@ -11,6 +12,9 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
+
+from rigs.postgres import database_of, sql
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery staple"
@@ -22,6 +26,15 @@ PLACES = [("blue-room", "blue@example.org", "Blue Room"), ("projector", "project
 def program():
     """The program under test: $CALENDS, or the build of `make`."""
     return os.environ.get("CALENDS") or str(ROOT / "build" / "release" / "calends")
+
+
+def postgresql():
+    """The server that shall be used, or None."""
+    return os.environ.get("CALENDS_TEST_POSTGRESQL")
+
+
+def make_database(name, template="template0"):
+    sql(postgresql(), f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 class Reply:
@@ -41,8 +54,9 @@ class Reply:
 class Server:
     """with Server(folder) as s: … ; options are `--set` values."""
 
-    def __init__(self, folder, options=(), environment=None, wait_s=20):
+    def __init__(self, folder, options=(), environment=None, wait_s=20, database=None):
         self.folder = pathlib.Path(folder)
+        self.database = database
         self.options = list(options)
         self.environment = {**os.environ, **(environment or {})}
         self.wait_s = wait_s
@@ -51,8 +65,16 @@ class Server:
         self.link = None
         self.secrets = {}
 
+    def database_url(self):
+        if not postgresql():
+            return f"sqlite:{self.folder}/calends.db"
+        if not self.database:
+            self.database = f"t{uuid.uuid4().hex}"
+            make_database(self.database)
+        return database_of(postgresql(), self.database)
+
     def arguments(self):
-        settings = [f"database.url=sqlite:{self.folder}/calends.db", *self.options]
+        settings = [f"database.url={self.database_url()}", *self.options]
         return [part for s in settings for part in ("--set", s)]
 
     def command(self, *words, text=None, check=True):
@@ -161,15 +183,27 @@ class Prepared:
         with server:
             for handle, *_ in PEOPLE:
                 self.secrets[handle] = server.app_password(handle)
+        self.template = server.database
+        self.databases = []
         self.count = 0
+
+    def database(self):
+        """A copy of the prepared one."""
+        if not postgresql():
+            return None
+        self.databases.append(f"t{uuid.uuid4().hex}")
+        make_database(self.databases[-1], self.template)
+        return self.databases[-1]
 
     def server(self, options=(), environment=None):
         self.count += 1
         folder = self.folder / str(self.count)
         shutil.copytree(self.folder / "prepared", folder)
-        made = Server(folder, options, environment)
+        made = Server(folder, options, environment, database=self.database())
         made.secrets = self.secrets
         return made
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
+        for name in [*self.databases, *filter(None, [self.template])]:
+            sql(postgresql(), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
