@@ -9,7 +9,7 @@
 #include "feed/feed.h"
 #include "rest/rest.h"
 
-enum { REST_BODY_BYTES = 64 * 1024 };
+enum { REST_BODY_BYTES = 64 * 1024, MOST_TRIES = 3 };
 
 #define REST_ROOT  "/api/v1.0"
 #define FEED_ROOT  "/feed"
@@ -184,6 +184,33 @@ static void note_refusal(const cal_ctx *cx, cal_err e, const http_req *rq)
                       CAL_FMT(rq->method_name), CAL_FMT(who), CAL_FMT(rq->peer));
 }
 
+static cal_err answer(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
+{
+    cal_str below;
+    const app_door *door = door_at(rq->path, &below);
+    cal_err e = check_body(cx, door, rq);
+
+    if (e || (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))))
+        return e;
+    return door->run(s, cx, rq, below, rs);
+}
+
+/* What the database gave up was not kept, and is begun again from nothing. */
+static cal_err answer_at_last(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
+{
+    cal_ctx fresh = *cx;
+    cal_err e = answer(s, cx, rq, rs);
+
+    for (int i = 0; i < MOST_TRIES && e == CAL_E_DB_AGAIN; i++) {
+        fresh.alone = cx->alone;
+        fresh.db = cx->db;
+        *cx = fresh;
+        http_res_reset(cx, rs);
+        e = answer(s, cx, rq, rs);
+    }
+    return e;
+}
+
 void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     cal_str below;
@@ -192,9 +219,7 @@ void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 
     cx->peer = rq->peer;
     cx->agent = http_req_field(rq, CAL_STR("User-Agent"));
-    if ((e = check_body(cx, door, rq)) ||
-        (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))) ||
-        (e = door->run(s, cx, rq, below, rs))) {
+    if ((e = answer_at_last(s, cx, rq, rs))) {
         http_res_reset(cx, rs);
         note_refusal(cx, e, rq);
         door->fail(cx, e, rq, rs);

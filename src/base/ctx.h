@@ -48,6 +48,8 @@ typedef struct cal_ctx {
         *link;             /* who is nobody, but knows the address of a calendar (core/link.h) */
     cal_str peer, agent;   /* the address and the program that ask; empty for jobs and commands */
     bool is_system;        /* the command line or a job: acts for the server itself */
+    bool alone;            /* its changes take the whole database: one that named some homes only
+                              had to be given up, for it reached another (store/tx.h) */
     cal_str public_url;    /* where people reach the server, no slash at its end; empty:
                               where the request came to */
     const cal_str *tokens; /* lock tokens the request submitted (RFC 4918 10.4) */

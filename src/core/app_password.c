@@ -134,8 +134,8 @@ cal_err core_app_password_used(cal_ctx *cx, const cal_app_password *p)
 
     if (cx->now < p->last_used + USED_EVERY_S)
         return CAL_OK;
-    if ((e = store_tx_begin(cx, &tx)) || (e = store_app_password_used(cx, p->id, cx->now)) ||
-        (e = store_tx_commit(&tx)))
+    if ((e = store_tx_begin_homes(cx, &tx, &p->user, 1)) ||
+        (e = store_app_password_used(cx, p->id, cx->now)) || (e = store_tx_commit(&tx)))
         core_forgo(cx, &e);
     return e;
 }

@@ -194,7 +194,8 @@ cal_err core_event_put(cal_ctx *cx, const cal_calendar *cal, cal_str href, const
 
     if ((e = core_access_need_content(cx, cal)) ||
         (e = core_field_segment(cx, CAL_STR("href"), href)) ||
-        (e = core_object_read(cx, put->ics, &obj)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_object_read(cx, put->ics, &obj)) ||
+        (e = store_tx_begin_homes(cx, &tx, &cal->home, obj.is_meeting ? 0 : 1)) ||
         (e = fresh(cx, cal, &now)) || (e = standing(cx, &now, href, &row, &existing)) ||
         (e = core_view_write(cx, &now, existing, core_view_is_closed(&obj.row.event))) ||
         (e = check_condition(cx, put->cond, existing)) ||
@@ -221,9 +222,9 @@ cal_err core_event_delete(cal_ctx *cx, const cal_calendar *cal, cal_str href, co
     cal_err e;
 
     how = how ? how : &plain;
-    if ((e = core_access_need_content(cx, cal)) || (e = store_tx_begin(cx, &tx)) ||
-        (e = fresh(cx, cal, &now)) || (e = visible_at(cx, &now, href, &row)) ||
-        (e = core_view_write(cx, &now, &row, false)) ||
+    if ((e = core_access_need_content(cx, cal)) ||
+        (e = store_tx_begin_homes(cx, &tx, &cal->home, 1)) || (e = fresh(cx, cal, &now)) ||
+        (e = visible_at(cx, &now, href, &row)) || (e = core_view_write(cx, &now, &row, false)) ||
         (e = check_condition(cx, how->cond, &row)) ||
         (e = check_schedule_tag(cx, how->schedule_match, &row)) ||
         (e = core_lock_check(cx, now.home, now.id, href, CORE_LOCK_BIND)) ||
@@ -322,8 +323,8 @@ cal_err core_event_transfer(cal_ctx *cx, const core_transfer *t, cal_event *out,
     cal_err e;
 
     if ((e = core_field_segment(cx, CAL_STR("href"), t->to_href)) ||
-        (e = store_tx_begin(cx, &tx)) || (e = find_source(cx, t, &x)) ||
-        (e = find_destination(cx, t, &x)) ||
+        (e = store_tx_begin_homes(cx, &tx, (int64_t[]){t->from->home, t->to->home}, 2)) ||
+        (e = find_source(cx, t, &x)) || (e = find_destination(cx, t, &x)) ||
         (x.in_the_way && (e = core_schedule_delete(cx, x.in_the_way, false))))
         return e;
     e = t->move && x.from.home == x.to.home ? move_within(cx, t, &x) : copy_across(cx, t, &x);

@@ -62,7 +62,7 @@ cal_err core_session_new(cal_ctx *cx, int64_t user, cal_session_how how, cal_str
     agent = cal_utf8_ok(agent) ? cal_utf8_take(agent, MAX_AGENT) : CAL_STR("");
     core_act of = {.actor = &whose.user, .detail = how_names[how]};
 
-    if ((e = store_tx_begin(cx, &tx)) ||
+    if ((e = store_tx_begin_homes(cx, &tx, &whose.user.id, 1)) ||
         (e = store_session_insert(cx, crypt_digest(cx->arena, *token), out, agent, &out->id)) ||
         (e = core_audit(cx, CAL_AUDIT_SIGN_IN, &of)))
         return e;
@@ -89,8 +89,8 @@ cal_err core_session_seen(cal_ctx *cx, const cal_session *s)
 
     if (cx->now < s->last_seen + SEEN_EVERY_S)
         return CAL_OK;
-    if ((e = store_tx_begin(cx, &tx)) || (e = store_session_seen(cx, s->id, cx->now)) ||
-        (e = store_tx_commit(&tx)))
+    if ((e = store_tx_begin_homes(cx, &tx, &s->user, 1)) ||
+        (e = store_session_seen(cx, s->id, cx->now)) || (e = store_tx_commit(&tx)))
         core_forgo(cx, &e);
     return e;
 }

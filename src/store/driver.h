@@ -129,7 +129,10 @@ struct store_conn {
     store_use use;
     bool turn;      /* a loop's turn runs: its first read begins a transaction */
     bool turn_open; /* and has begun it */
-    bool in_batch;  /* the writer, inside a transaction that must not be lost unseen */
+    bool in_batch;  /* it may write: inside a transaction that must not be lost unseen */
+    /* The homes that the transaction has to itself; none: the whole database. */
+    const int64_t *homes;
+    size_t n_homes;
 };
 
 #endif

@@ -76,23 +76,30 @@ static const store_stmt sql[] = {
                " WHERE id = $1 AND home = $6",
         .none = no_event},
     [TIME_ADD] = {
+        .later = true,
         .sql = "INSERT INTO event_time (home, calendar, event, bucket, key, other)"
                " VALUES ($1, $2, $3, $4, $5, $6)"},
     [TIME_REMOVE] = {
+        .later = true,
         .sql = "DELETE FROM event_time"
                " WHERE home = $1 AND calendar = $2 AND event = $3 AND bucket = $4 AND key = $5"},
     [RAISE] = {
+        .later = true,
         .sql = "UPDATE calendar SET seq = $3, bytes = bytes + $4 WHERE id = $2 AND home = $1",
         .none = "There is no such calendar"},
     [BURY] = {
+        .later = true,
         .sql = "INSERT INTO tombstone (home, calendar, href, seq, at, hidden)"
                " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (home, calendar, href) DO UPDATE"
                " SET seq = excluded.seq, at = excluded.at, hidden = excluded.hidden"},
     [UNBURY] = {
+        .later = true,
         .sql = "DELETE FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3"},
     [PROPERTIES_DELETE] = {
+        .later = true,
         .sql = "DELETE FROM property WHERE home = $1 AND calendar = $2 AND href = $3"},
     [PROPERTIES_MOVE] = {
+        .later = true,
         .sql = "UPDATE property SET calendar = $4, href = $5"
                " WHERE home = $1 AND calendar = $2 AND href = $3"},
     [FLOOR] = {

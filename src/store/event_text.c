@@ -26,9 +26,11 @@ enum { ADD, REMOVE, OF_CALENDAR };
 
 static const store_stmt sql[] = {
     [ADD] = {
+        .later = true,
         .sqlite = "INSERT INTO event_gram (rowid, grams) SELECT $2, $3 WHERE $1 > 0",
         .pg = "INSERT INTO event_gram (home, event, grams) VALUES ($1, $2, string_to_array($3, ' '))"},
     [REMOVE] = {
+        .later = true,
         .sqlite = "INSERT INTO event_gram (event_gram, rowid, grams) SELECT 'delete', $2, $3 WHERE $1 > 0",
         .pg = "DELETE FROM event_gram WHERE home = $1 AND event = $2 AND $3 <> ''"},
     [OF_CALENDAR] = {

@@ -5,6 +5,7 @@
 
 #include "store/rows.h"
 #include "store/stmt.h"
+#include "store/tx.h"
 #include "store/user.h"
 
 /* clang-format off */
@@ -216,8 +217,9 @@ static cal_err raise(cal_ctx *cx, int64_t home, int64_t calendar, int64_t seq, i
 /* Takes n sequences of a home: those behind *before. */
 static cal_err reserve(cal_ctx *cx, int64_t home, int64_t n, int64_t *before)
 {
-    cal_err e = store_one(cx, &sql[RESERVE], ARGS(V(home), V(n)), before);
+    cal_err e = store_tx_need(cx, home);
 
+    e = e ? e : store_one(cx, &sql[RESERVE], ARGS(V(home), V(n)), before);
     *before -= n;
     return e;
 }

@@ -84,6 +84,8 @@ static cal_err begin_at_own(cal_ctx *cx, store_tx *tx, const int64_t *homes, siz
     }
     cx->db->use = STORE_WRITER;
     cx->db->in_batch = true;
+    cx->db->homes = order;
+    cx->db->n_homes = n;
     *tx = (store_tx){cx, before ? before : cx->db, true};
     return CAL_OK;
 }
@@ -141,7 +143,20 @@ cal_err store_tx_begin(cal_ctx *cx, store_tx *tx)
 
 cal_err store_tx_begin_homes(cal_ctx *cx, store_tx *tx, const int64_t *homes, size_t n)
 {
-    return begin(cx, tx, homes, n);
+    return begin(cx, tx, homes, cx->alone ? 0 : n);
+}
+
+cal_err store_tx_need(cal_ctx *cx, int64_t home)
+{
+    const store_conn *c = cx->db;
+    bool has = !c || c->engine->one_writer || !c->n_homes;
+
+    for (size_t i = 0; c && i < c->n_homes && !has; i++)
+        has = c->homes[i] == home;
+    if (has)
+        return CAL_OK;
+    cx->alone = true;
+    return cal_fail(cx, CAL_E_DB_AGAIN, "The change reaches another home: try again");
 }
 
 static store_conn *close_tx(store_tx *tx)

@@ -4,6 +4,7 @@
 
 #include "store/rows.h"
 #include "store/stmt.h"
+#include "store/tx.h"
 #include "store/user_index.h"
 
 static const store_col user_cols[] = {STORE_USER_COLS(cal_user, )};
@@ -187,5 +188,7 @@ cal_err store_user_set_default(cal_ctx *cx, int64_t id, int64_t calendar)
 
 cal_err store_home_bump(cal_ctx *cx, int64_t home, int64_t *seq)
 {
-    return store_one(cx, &sql[BUMP], ARGS(V(home)), seq);
+    cal_err e = store_tx_need(cx, home);
+
+    return e ? e : store_one(cx, &sql[BUMP], ARGS(V(home)), seq);
 }
