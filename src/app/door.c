@@ -19,6 +19,7 @@ typedef struct app_door {
     const char *prefix; /* of whole path segments; the first row that fits is taken */
     unsigned schemes;   /* AUTH_BY_* */
     void (*plan)(const app_server *s, const http_req *rq, cal_str path, http_plan *out);
+    cal_err (*ahead)(cal_ctx *cx, const http_req *rq); /* reads what will be needed, or NULL */
     cal_err (*run)(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs);
     void (*fail)(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs);
 } app_door;
@@ -121,11 +122,11 @@ static cal_err run_pages(const app_server *s, cal_ctx *cx, http_req *rq, cal_str
 }
 
 static const app_door doors[] = {
-    {DAV_ROOT,   AUTH_BY_ANY, plan_dav,   run_dav,        dav_fail },
-    {REST_ROOT,  AUTH_BY_ANY, plan_rest,  run_rest,       rest_fail},
-    {FEED_ROOT,  0,           plan_feed,  run_feed,       feed_fail},
-    {WELL_KNOWN, 0,           plan_light, run_well_known, rest_fail},
-    {"",         0,           plan_light, run_pages,      rest_fail},
+    {DAV_ROOT,   AUTH_BY_ANY, plan_dav,   dav_ahead, run_dav,        dav_fail },
+    {REST_ROOT,  AUTH_BY_ANY, plan_rest,  NULL,      run_rest,       rest_fail},
+    {FEED_ROOT,  0,           plan_feed,  NULL,      run_feed,       feed_fail},
+    {WELL_KNOWN, 0,           plan_light, NULL,      run_well_known, rest_fail},
+    {"",         0,           plan_light, NULL,      run_pages,      rest_fail},
 };
 
 /* The door for a path, and in *below what the path is behind the door's prefix. */
@@ -190,7 +191,8 @@ static cal_err answer(const app_server *s, cal_ctx *cx, http_req *rq, http_res *
     const app_door *door = door_at(rq->path, &below);
     cal_err e = check_body(cx, door, rq);
 
-    if (e || (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))))
+    if (e || (door->ahead && (e = door->ahead(cx, rq))) ||
+        (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))))
         return e;
     return door->run(s, cx, rq, below, rs);
 }

@@ -16,6 +16,7 @@ struct cal_policy;    /* model/policy.h */
 struct net_client;    /* net/fetch.h */
 struct store_pool;    /* store/pool.h */
 struct store_conn;    /* store/driver.h */
+struct store_ahead;   /* store/ahead.h */
 struct ical_zones;    /* ical/zone.h */
 struct core_provider; /* core/provider.h */
 struct core_granted;  /* core/access.c */
@@ -39,6 +40,7 @@ typedef struct cal_ctx {
     const struct ical_zones *zones;  /* the system's time zones, immutable */
     struct store_pool *store;        /* where db is leased from */
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
+    const struct store_ahead *ahead; /* what was read in one go; NULL once a change has begun */
     struct core_provider *provider;  /* what is remembered of the OpenID provider */
     struct net_client *net;          /* asks other servers; never on an event loop */
     const struct cal_user *who;      /* NULL: nobody has signed in */

@@ -4,9 +4,15 @@
 
 #include "base/vec.h"
 #include "model/limits.h"
+#include "store/ahead.h"
 #include "store/event.h"
 #include "store/tx.h"
 #include "core/view.h"
+
+cal_err core_event_ahead(cal_ctx *cx, cal_str owner, cal_str calendar, cal_str href)
+{
+    return store_ahead_read(cx, owner, calendar, href);
+}
 
 cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
 {

@@ -9,6 +9,9 @@
 #include "model/calendar.h"
 #include "model/event.h"
 
+/* Reads in one go what requests about a calendar, and with an href about an object of it, are sure to
+   ask for; who may see it is judged by those who ask. */
+CAL_MUST_USE cal_err core_event_ahead(cal_ctx *cx, cal_str owner, cal_str calendar, cal_str href);
 /* READ. Bytes and ETag as cx->who may see them (core/view). CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                                    cal_event *out);

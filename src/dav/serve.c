@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of methods, and what is the same for all: path, Allow, depth, body. */
 #include "model/limits.h"
+#include "core/event.h"
 #include "dav/dav.h"
 #include "dav/lock.h"
 #include "dav/method.h"
@@ -111,6 +112,22 @@ static cal_err check_size(cal_ctx *cx, const http_req *rq, const dav_path *path)
     if (path->kind == DAV_ON_OBJECT)
         e = rq->method == HTTP_POST ? CAL_E_ATTACH_SIZE : CAL_E_OBJECT_SIZE;
     return cal_fail(cx, e, "The body is larger than is allowed here; send less at a time.");
+}
+
+cal_err dav_ahead(cal_ctx *cx, const http_req *rq)
+{
+    bool is_get = rq->method == HTTP_GET || rq->method == HTTP_HEAD;
+    dav_path path;
+
+    if (dav_path_read(cx, rq->path, &path)) {
+        cal_fail_clear(cx);
+        return CAL_OK;
+    }
+    if (path.kind != DAV_ON_CALENDAR && path.kind != DAV_ON_OBJECT)
+        return CAL_OK;
+    return core_event_ahead(cx, path.user, path.calendar,
+                            is_get && path.kind == DAV_ON_OBJECT ? path.object
+                                                                 : (cal_str){NULL, 0});
 }
 
 cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)

@@ -3,6 +3,7 @@
 #include "store/calendar.h"
 
 #include "store/event_text.h"
+#include "store/ahead.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 #include "store/user.h"
@@ -124,8 +125,15 @@ cal_err store_calendar_list(cal_ctx *cx, int64_t home, bool with_count, const ca
 
 cal_err store_calendar_at(cal_ctx *cx, cal_str owner, cal_str href, cal_calendar *out)
 {
+    const cal_calendar *known;
+
     *out = (cal_calendar){0};
-    return store_one(cx, &sql[AT], ARGS(V(owner), V(href)), out);
+    if (!store_ahead_calendar(cx, owner, href, &known))
+        return store_one(cx, &sql[AT], ARGS(V(owner), V(href)), out);
+    if (!known)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "%s", no_calendar);
+    *out = *known;
+    return CAL_OK;
 }
 
 cal_err store_calendar_by_id(cal_ctx *cx, int64_t id, cal_calendar *out)

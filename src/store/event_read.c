@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Calendar object resources: looking them up, paging, the log of changes. */
 #include "store/event.h"
+#include "store/ahead.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 
@@ -100,16 +101,29 @@ static cal_err events(cal_err e, const store_list *l, const cal_event **out, siz
 
 /* ---- one ---- */
 
+static cal_err at(cal_ctx *cx, int which, const cal_calendar *cal, cal_str href, cal_event *out)
+{
+    const cal_event *known;
+
+    *out = (cal_event){0};
+    if (!store_ahead_event(cx, cal, href, &known))
+        return store_one(cx, &sql[which], ARGS(V(cal->home), V(cal->id), V(href)), out);
+    if (!known)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "%s", no_event);
+    *out = *known;
+    if (which == AT_META)
+        out->ics = (cal_str){0};
+    return CAL_OK;
+}
+
 cal_err store_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
 {
-    *out = (cal_event){0};
-    return store_one(cx, &sql[AT_WHOLE], ARGS(V(cal->home), V(cal->id), V(href)), out);
+    return at(cx, AT_WHOLE, cal, href, out);
 }
 
 cal_err store_event_meta_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)
 {
-    *out = (cal_event){0};
-    return store_one(cx, &sql[AT_META], ARGS(V(cal->home), V(cal->id), V(href)), out);
+    return at(cx, AT_META, cal, href, out);
 }
 
 cal_err store_event_by_uid(cal_ctx *cx, int64_t home, cal_str uid, cal_event *out,

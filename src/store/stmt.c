@@ -7,6 +7,7 @@
 #include "store/writer.h"
 
 const store_stmts *const store_every_stmt[] = {
+    &store_ahead_stmts,
     &store_attachment_stmts,
     &store_calendar_stmts,
     &store_check_stmts,

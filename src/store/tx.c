@@ -130,6 +130,7 @@ static cal_err begin(cal_ctx *cx, store_tx *tx, const int64_t *homes, size_t n)
         return cal_fail(cx, CAL_E_BUG, "This unit of work was given no database");
     if (cx->db && cx->db->use != STORE_READER)
         return cal_fail(cx, CAL_E_BUG, "A transaction inside another, or on a loop");
+    cx->ahead = NULL;
 
     store_writer *w = store_pool_writer(cx->store);
 
