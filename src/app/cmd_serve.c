@@ -51,6 +51,12 @@ static void on_enter(void *self, cal_ctx *cx, int loop)
         store_lease_loop(cx, s->store, loop);
 }
 
+static void on_together(void *self, const http_entered *all, size_t n)
+{
+    (void)self;
+    app_together(all, n);
+}
+
 static void on_run(void *self, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     const serving *s = self;
@@ -181,6 +187,7 @@ static cal_err serve_with(command_unit *u, serving *s, int loops)
                           .arrive = on_arrive,
                           .plan = on_plan,
                           .enter = on_enter,
+                          .together = on_together,
                           .run = on_run,
                           .turn_begin = on_turn_begin,
                           .turn_end = on_turn_end};

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/event.h"
 #include "dav/dav.h"
 #include "feed/feed.h"
 #include "rest/rest.h"
@@ -19,7 +20,8 @@ typedef struct app_door {
     const char *prefix; /* of whole path segments; the first row that fits is taken */
     unsigned schemes;   /* AUTH_BY_* */
     void (*plan)(const app_server *s, const http_req *rq, cal_str path, http_plan *out);
-    cal_err (*ahead)(cal_ctx *cx, const http_req *rq); /* reads what will be needed, or NULL */
+    /* What can be read before it is known who asks, or NULL. */
+    bool (*ahead)(cal_ctx *cx, const http_req *rq, core_ahead *out);
     cal_err (*run)(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs);
     void (*fail)(cal_ctx *cx, cal_err e, const http_req *rq, http_res *rs);
 } app_door;
@@ -152,8 +154,22 @@ void app_plan(const app_server *s, const http_req *rq, http_plan *out)
     if (door->schemes)
         auth_plan(s->identities, rq, out);
     /* A loop that waited for the database would let all others wait. */
-    if (door->schemes && store_pool_waits(s->app->store))
-        out->where = HTTP_ON_WORKER;
+    if (door->schemes && store_pool_waits(s->app->store) && out->where == HTTP_ON_LOOP)
+        out->where = HTTP_TOGETHER;
+}
+
+void app_together(const http_entered *all, size_t n)
+{
+    core_ahead *asks = CAL_NEW_N(all[0].cx->arena, core_ahead, n);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        cal_str below;
+        const app_door *door = door_at(all[i].rq->path, &below);
+
+        k += door->ahead && door->ahead(all[i].cx, all[i].rq, &asks[k]);
+    }
+    core_event_ahead(asks, k);
 }
 
 /* What http could not or would not take of the body. Of one that is too large the CalDAV door says
@@ -190,9 +206,11 @@ static cal_err answer(const app_server *s, cal_ctx *cx, http_req *rq, http_res *
     cal_str below;
     const app_door *door = door_at(rq->path, &below);
     cal_err e = check_body(cx, door, rq);
+    core_ahead ask;
 
-    if (e || (door->ahead && (e = door->ahead(cx, rq))) ||
-        (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))))
+    if (!e && !cx->ahead && door->ahead && door->ahead(cx, rq, &ask))
+        core_event_ahead(&ask, 1);
+    if (e || (door->schemes && (e = auth_identify(cx, s->identities, rq, door->schemes))))
         return e;
     return door->run(s, cx, rq, below, rs);
 }
@@ -206,6 +224,7 @@ static cal_err answer_at_last(const app_server *s, cal_ctx *cx, http_req *rq, ht
     for (int i = 0; i < MOST_TRIES && e == CAL_E_DB_AGAIN; i++) {
         fresh.alone = cx->alone;
         fresh.db = cx->db;
+        fresh.ahead = NULL;
         *cx = fresh;
         http_res_reset(cx, rs);
         e = answer(s, cx, rq, rs);

@@ -19,6 +19,8 @@ typedef struct app_server {
 
 /* Where a request will run and how much body it may send. */
 void app_plan(const app_server *s, const http_req *rq, http_plan *out);
+/* Reads ahead for requests that run together. */
+void app_together(const http_entered *all, size_t n);
 /* Answers one request; a failure becomes the door's own kind of error body. */
 void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs);
 

@@ -9,9 +9,13 @@
 #include "store/tx.h"
 #include "core/view.h"
 
-cal_err core_event_ahead(cal_ctx *cx, cal_str owner, cal_str calendar, cal_str href)
+void core_event_ahead(const core_ahead *all, size_t n)
 {
-    return store_ahead_read(cx, owner, calendar, href);
+    store_ahead_ask *asks = n ? CAL_NEW_N(all[0].cx->arena, store_ahead_ask, n) : NULL;
+
+    for (size_t i = 0; i < n; i++)
+        asks[i] = (store_ahead_ask){all[i].cx, all[i].owner, all[i].calendar, all[i].href};
+    store_ahead_read(asks, n);
 }
 
 cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href, cal_event *out)

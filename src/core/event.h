@@ -9,9 +9,14 @@
 #include "model/calendar.h"
 #include "model/event.h"
 
-/* Reads in one go what requests about a calendar, and with an href about an object of it, are sure to
-   ask for; who may see it is judged by those who ask. */
-CAL_MUST_USE cal_err core_event_ahead(cal_ctx *cx, cal_str owner, cal_str calendar, cal_str href);
+/* What a request about a calendar, or with an href about an object of it, is sure to ask for. */
+typedef struct core_ahead {
+    cal_ctx *cx;
+    cal_str owner, calendar, href;
+} core_ahead;
+/* Reads it for several requests in one go, where reading waits. Who may see it is judged by those
+   who then ask for it; what cannot be read is left for them to say. */
+void core_event_ahead(const core_ahead *all, size_t n);
 /* READ. Bytes and ETag as cx->who may see them (core/view). CAL_E_NOT_FOUND. */
 CAL_MUST_USE cal_err core_event_at(cal_ctx *cx, const cal_calendar *cal, cal_str href,
                                    cal_event *out);

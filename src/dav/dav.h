@@ -5,6 +5,8 @@
 
 #include "http/server.h"
 
+struct core_ahead; /* core/event.h */
+
 #define DAV_ROOT "/api/v1.0/caldav"
 
 /* Where a request will run and how much body it may send. */
@@ -12,9 +14,8 @@ void dav_plan(const http_req *rq, const struct cal_limits *limits, http_plan *ou
 /* Who must have signed in for it (OPTIONS: nobody). */
 http_need dav_need(const http_req *rq);
 /* Answers one request whose requester is identified and allowed through the gate. */
-/* Before it is known who asks: reads what the request is sure to need, where that saves waiting. What is
-   wrong with the request is left for dav_serve to say. CAL_E_DB_BUSY. */
-CAL_MUST_USE cal_err dav_ahead(cal_ctx *cx, const http_req *rq);
+/* Whether there is something that the request is sure to need, and what. */
+bool dav_ahead(cal_ctx *cx, const http_req *rq, struct core_ahead *out);
 CAL_MUST_USE cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs);
 /* Writes DAV:error (RFC 4918 16) with the precondition of the context's failure, if it has one; a
    403 or 404 for what must stay hidden. */

@@ -114,20 +114,19 @@ static cal_err check_size(cal_ctx *cx, const http_req *rq, const dav_path *path)
     return cal_fail(cx, e, "The body is larger than is allowed here; send less at a time.");
 }
 
-cal_err dav_ahead(cal_ctx *cx, const http_req *rq)
+bool dav_ahead(cal_ctx *cx, const http_req *rq, core_ahead *out)
 {
     bool is_get = rq->method == HTTP_GET || rq->method == HTTP_HEAD;
     dav_path path;
 
     if (dav_path_read(cx, rq->path, &path)) {
-        cal_fail_clear(cx);
-        return CAL_OK;
+        cal_fail_clear(cx); /* dav_serve says it */
+        return false;
     }
-    if (path.kind != DAV_ON_CALENDAR && path.kind != DAV_ON_OBJECT)
-        return CAL_OK;
-    return core_event_ahead(cx, path.user, path.calendar,
-                            is_get && path.kind == DAV_ON_OBJECT ? path.object
-                                                                 : (cal_str){NULL, 0});
+    *out = (core_ahead){.cx = cx, .owner = path.user, .calendar = path.calendar};
+    if (is_get && path.kind == DAV_ON_OBJECT)
+        out->href = path.object;
+    return path.kind == DAV_ON_CALENDAR || path.kind == DAV_ON_OBJECT;
 }
 
 cal_err dav_serve(cal_ctx *cx, const http_req *rq, http_res *rs)

@@ -80,7 +80,8 @@ struct http_loop {
     uv_timer_t tick;
     http_conn *conns;
     http_work *ready_first, *ready_last;
-    http_work *spare; /* ended ones for use again */
+    http_work *together_first, *together_last; /* ready too, for one worker */
+    http_work *spare;                          /* ended ones for use again */
     cal_mutex done_lock;
     http_work *done; /* finished by workers; under done_lock */
     cal_thread thread;

@@ -29,6 +29,12 @@ typedef struct http_plan {
     int refuse;       /* not 0: this status at once, the body is not read */
 } http_plan;
 
+/* One of those that run together. */
+typedef struct http_entered {
+    cal_ctx *cx;
+    const http_req *rq;
+} http_entered;
+
 /* What the server asks of the program above it. */
 typedef struct http_app {
     void *self;
@@ -40,6 +46,9 @@ typedef struct http_app {
     /* Fills the context's fields that http does not know (limits, zones, store). On the thread that
        will run the request. loop: index, -1 on a worker. */
     void (*enter)(void *self, cal_ctx *cx, int loop);
+    /* All of them were entered, on one worker, and are run after this, one by one: reads ahead for
+       all at once what each is sure to need. May be NULL. */
+    void (*together)(void *self, const http_entered *all, size_t n);
     /* Answers rq into rs; always succeeds, failures are responses. */
     void (*run)(void *self, cal_ctx *cx, http_req *rq, http_res *rs);
     /* Around all requests that one loop turn runs, e.g. one read transaction. May be NULL. */

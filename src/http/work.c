@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "http/loop.h"
 
-enum { MAX_SPARE = 64 };
+enum { MAX_SPARE = 64, HTTP_MOST_TOGETHER = 32 };
 
 /* Random letters are drawn for many requests at a time. */
 static void give_id(http_loop *loop, char *out)
@@ -80,7 +80,7 @@ void http_work_free(http_work *w)
     free(w);
 }
 
-static void run(http_work *w, int loop)
+static void enter(http_work *w, int loop)
 {
     const http_app *app = &w->loop->server->app;
 
@@ -90,10 +90,22 @@ static void run(http_work *w, int loop)
         w->rq.body_refused = http_gunzip_body(&w->rq, &w->body, (size_t)w->plan.max_body);
     w->rq.body = w->rq.body_refused ? CAL_STR("") : cal_buf_str(&w->body);
     app->enter(app->self, &w->cx, loop);
+}
+
+static void run_entered(http_work *w)
+{
+    const http_app *app = &w->loop->server->app;
+
     http_res_init(&w->cx, &w->rs);
     app->run(app->self, &w->cx, &w->rq, &w->rs);
     w->rs.close |= w->rq.body_refused != 0;
     http_send_prepare(w);
+}
+
+static void run(http_work *w, int loop)
+{
+    enter(w, loop);
+    run_entered(w);
 }
 
 static void log_request(const http_work *w)
@@ -130,13 +142,14 @@ static void finished(http_work *w)
     http_send_flush(c);
 }
 
-static void give_back(http_work *w)
+/* From first to last, a list. */
+static void give_back(http_work *first, http_work *last)
 {
-    http_loop *loop = w->loop;
+    http_loop *loop = first->loop;
 
     cal_mutex_lock(&loop->done_lock);
-    w->next = loop->done;
-    loop->done = w;
+    last->next = loop->done;
+    loop->done = first;
     cal_mutex_unlock(&loop->done_lock);
     (void)uv_async_send(&loop->wake);
 }
@@ -152,7 +165,26 @@ static void run_on_worker(http_job *job)
     } else {
         run(w, -1);
     }
-    give_back(w);
+    give_back(w, w);
+}
+
+static void run_together(http_job *job)
+{
+    http_work *first = (http_work *)job, *last = first;
+    const http_app *app = &first->loop->server->app;
+    http_entered all[HTTP_MOST_TOGETHER];
+    size_t n = 0;
+
+    for (http_work *w = first; w; w = w->next) {
+        enter(w, -1);
+        all[n++] = (http_entered){&w->cx, &w->rq};
+        last = w;
+    }
+    if (app->together)
+        app->together(app->self, all, n);
+    for (http_work *w = first; w; w = w->next)
+        run_entered(w);
+    give_back(first, last);
 }
 
 /* Too many wait already. */
@@ -167,17 +199,15 @@ static void turn_away(http_work *w)
     http_send_refusal(c, 503);
 }
 
-static void to_ready_list(http_work *w)
+static void append(http_work **first, http_work **last, http_work *w)
 {
-    http_loop *loop = w->loop;
-
     w->next = NULL;
-    if (loop->ready_first)
-        loop->ready_last->next = w;
+    if (*first)
+        (*last)->next = w;
     else
-        loop->ready_first = w;
-    loop->ready_last = w;
-    (void)uv_idle_start(&loop->busy, http_loop_stay_awake);
+        *first = w;
+    *last = w;
+    (void)uv_idle_start(&w->loop->busy, http_loop_stay_awake);
 }
 
 void http_work_start(http_work *w)
@@ -186,11 +216,46 @@ void http_work_start(http_work *w)
 
     atomic_fetch_add_explicit(&loop->requests, 1, memory_order_relaxed);
     w->job.run = run_on_worker;
-    w->with_worker = w->plan.where == HTTP_ON_WORKER;
-    if (!w->with_worker)
-        to_ready_list(w);
+    w->with_worker = w->plan.where != HTTP_ON_LOOP;
+    if (w->plan.where == HTTP_ON_LOOP)
+        append(&loop->ready_first, &loop->ready_last, w);
+    else if (w->plan.where == HTTP_TOGETHER)
+        append(&loop->together_first, &loop->together_last, w);
     else if (!http_workers_add(loop->server->workers, &w->job))
         turn_away(w);
+}
+
+/* The end of the first part of a list that may run together; what follows it is left in *rest. */
+static void cut(http_work *first, http_work **rest)
+{
+    http_work *last = first;
+
+    for (int i = 1; i < HTTP_MOST_TOGETHER && last->next; i++)
+        last = last->next;
+    *rest = last->next;
+    last->next = NULL;
+}
+
+static void hand_over_together(http_loop *loop)
+{
+    http_work *first = loop->together_first;
+
+    loop->together_first = NULL;
+    while (first) {
+        http_work *rest, *w = first;
+
+        cut(first, &rest);
+        first->job.run = run_together;
+        if (!http_workers_add(loop->server->workers, &first->job)) {
+            while (w) {
+                http_work *next = w->next;
+
+                turn_away(w);
+                w = next;
+            }
+        }
+        first = rest;
+    }
 }
 
 void http_work_run_ready(http_loop *loop)
@@ -198,10 +263,11 @@ void http_work_run_ready(http_loop *loop)
     const http_app *app = &loop->server->app;
     http_work *first = loop->ready_first;
 
+    (void)uv_idle_stop(&loop->busy);
+    hand_over_together(loop);
     if (!first)
         return;
     loop->ready_first = NULL;
-    (void)uv_idle_stop(&loop->busy);
     if (app->turn_begin)
         app->turn_begin(app->self, loop->index);
     for (http_work *w = first; w; w = w->next)

@@ -2,6 +2,8 @@
 /* One statement for the epoch, a calendar and an object. */
 #include "store/ahead.h"
 
+#include <string.h>
+
 #include "store/rows.h"
 #include "store/stmt.h"
 
@@ -38,20 +40,56 @@ static const store_stmt sql[] = {
 
 const store_stmts store_ahead_stmts = {"ahead", sql, CAL_COUNT(sql)};
 
-cal_err store_ahead_read(cal_ctx *cx, cal_str owner, cal_str calendar, cal_str href)
+static bool is_of(const store_ahead_ask *ask, int which)
 {
-    if (!store_pool_waits(cx->store))
-        return CAL_OK;
+    return (ask->href.p != NULL) == (which == OF_EVENT);
+}
 
-    store_ahead *a = CAL_NEW(cx->arena, store_ahead);
-    cal_err e = href.p ? store_one(cx, &sql[OF_EVENT], ARGS(V(owner), V(calendar), V(href)), a)
-                       : store_one(cx, &sql[OF_CALENDAR], ARGS(V(owner), V(calendar)), a);
+static void note(const store_ahead_ask *ask, const store_each *each)
+{
+    store_ahead *a = each->out.at;
 
-    a->owner = owner;
-    a->calendar_href = calendar;
-    a->href = href;
-    cx->ahead = e ? NULL : a;
-    return e;
+    if (!each->ok || each->out.n != 1)
+        return;
+    a->owner = ask->owner;
+    a->calendar_href = ask->calendar;
+    a->href = ask->href;
+    ask->cx->ahead = a;
+}
+
+/* Those of one statement. */
+static void read_some(const store_ahead_ask *all, size_t n, int which)
+{
+    cal_ctx *cx = all[0].cx;
+    store_each *each = CAL_NEW_N(cx->arena, store_each, n);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const store_ahead_ask *a = &all[i];
+        const store_val in[] = {V(a->owner), V(a->calendar), V(a->href)};
+
+        if (!is_of(a, which))
+            continue;
+        each[k] = (store_each){.arena = a->cx->arena, .of = a, .n_in = which == OF_EVENT ? 3 : 2};
+        memcpy(each[k++].in, in, sizeof in);
+    }
+    if (k)
+        cx->db->engine->run_each(cx, cx->db, &sql[which], each, k);
+    for (size_t i = 0; i < k; i++)
+        note(each[i].of, &each[i]);
+}
+
+void store_ahead_read(const store_ahead_ask *all, size_t n)
+{
+    cal_ctx *cx = n ? all[0].cx : NULL;
+
+    if (!n || !store_pool_waits(cx->store))
+        return;
+    if (!store_lease(cx)) {
+        read_some(all, n, OF_CALENDAR);
+        read_some(all, n, OF_EVENT);
+    }
+    cal_fail_clear(cx);
 }
 
 bool store_ahead_calendar(const cal_ctx *cx, cal_str owner, cal_str href, const cal_calendar **out)

@@ -2,8 +2,8 @@
 /* Calendar collections. */
 #include "store/calendar.h"
 
-#include "store/event_text.h"
 #include "store/ahead.h"
+#include "store/event_text.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 #include "store/user.h"

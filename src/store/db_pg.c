@@ -364,6 +364,34 @@ static cal_err run(cal_ctx *cx, store_conn *conn, const store_stmt *q, const sto
     return e ? e : run_once(cx, c, q, in, n_in, out);
 }
 
+static void take_each(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_each *all, size_t n)
+{
+    if (!PQpipelineSync(c->pg))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        cx->arena = all[i].arena;
+        all[i].ok = take_result(cx, c, q, &all[i].out) == CAL_OK;
+    }
+    read_sync(c);
+}
+
+/* A statement that is not prepared yet is, by the first run alone. */
+static void run_each(cal_ctx *cx, store_conn *conn, const store_stmt *q, store_each *all, size_t n)
+{
+    pg_conn *c = (pg_conn *)(void *)conn;
+    cal_arena *own = cx->arena;
+    size_t first = c->keeps_names && slot_of(c, q)->number ? 0 : 1, sent = first;
+
+    cx->arena = all[0].arena;
+    if (first)
+        all[0].ok = run(cx, conn, q, all[0].in, all[0].n_in, &all[0].out) == CAL_OK;
+    while (sent < n && !send_one(cx, c, q, all[sent].in, all[sent].n_in))
+        sent++;
+    if (sent > first)
+        take_each(cx, c, q, all + first, sent - first);
+    cx->arena = own;
+}
+
 /* ---- beginning a change ---- */
 
 /* A change takes the homes it judges and alters for itself, and shares the database; one that names
@@ -462,6 +490,7 @@ const store_engine store_pg = {
     .close = pg_close,
     .prepare = prepare,
     .run = run,
+    .run_each = run_each,
     .script = script,
     .in_tx = in_tx,
     .begin = begin,

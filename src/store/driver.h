@@ -89,6 +89,17 @@ char *store_list_room(cal_ctx *cx, const store_stmt *q, store_list *out);
 /* The statement's text with its columns in place of "{}"; own: what stands for the engine in it. */
 cal_str store_stmt_text(cal_ctx *cx, const store_stmt *q, const char *own);
 
+/* One of several runs of a statement that reads a row. */
+enum { STORE_EACH_VALUES = 3 };
+typedef struct store_each {
+    cal_arena *arena; /* of what it gives */
+    const void *of;   /* the caller's */
+    store_val in[STORE_EACH_VALUES];
+    size_t n_in;
+    bool ok;
+    store_list out;
+} store_each;
+
 /* ---- the engine ---- */
 typedef struct store_open {
     cal_str address; /* the URL; of a file, what stands behind its scheme */
@@ -108,6 +119,8 @@ typedef struct store_engine {
     cal_err (*prepare)(cal_ctx *cx, store_conn *c, const store_stmt *q);
     cal_err (*run)(cal_ctx *cx, store_conn *c, const store_stmt *q, const store_val *in,
                    size_t n_in, store_list *out);
+    /* Runs one statement that reads several times, waiting once. Of an engine that waits. */
+    void (*run_each)(cal_ctx *cx, store_conn *c, const store_stmt *q, store_each *all, size_t n);
     /* Runs several statements that give nothing. */
     cal_err (*script)(cal_ctx *cx, store_conn *c, const char *sql);
     bool (*in_tx)(const store_conn *c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Calendar object resources: looking them up, paging, the log of changes. */
-#include "store/event.h"
 #include "store/ahead.h"
+#include "store/event.h"
 #include "store/rows.h"
 #include "store/stmt.h"
 
