@@ -10,28 +10,43 @@
 #include "app/command.h"
 #include "app/file.h"
 #include "app/password.h"
+#include "migrate/principal.h"
 #include "migrate/run.h"
 
-enum { LOGIN, PASSWORD_FILE, TO, USERS, DRY_RUN, DELETE, REPORT, RATE };
-enum { MAX_USERS_BYTES = 16 << 20, MAX_RATE = 1000, SAY_EVERY = 1000 };
+enum { LOGIN, PASSWORD_FILE, SECRET_FILE, TO, USERS, ALL, DRY_RUN, DELETE, REPORT, RATE };
+enum {
+    MAX_USERS_BYTES = 16 << 20,
+    MAX_SECRET_BYTES = 4096,
+    PAGE = 500,
+    MAX_RATE = 1000,
+    SAY_EVERY = 1000
+};
 
 static const char variable[] = "CALENDS_REMOTE_PASSWORD";
 
 static const command_option options[] = {
-    [LOGIN] = {"login",         "NAME",  "Who one is on the other server",                          false},
+    [LOGIN] = {"login",         "NAME",  "Who one is on the other server",                                                      false},
     [PASSWORD_FILE] = {"password-file", "FILE",
                "Their password: the first line of a file, or - for standard input; else "
-                       "CALENDS_REMOTE_PASSWORD, else it is asked for",                             false},
-    [TO] = {"to",            "LOGIN", "Whose calendars they become here",                        false},
+                       "CALENDS_REMOTE_PASSWORD, else it is asked for",                                                         false},
+    [SECRET_FILE] =
+        {"secret-file",   "FILE",
+               "Instead of a password: the secret by which the other server takes X-Forwarded-User (the first line of a file)",
+               false                                                                                                                 },
+    [TO] = {"to",            "LOGIN", "Whose calendars they become here",                                                    false},
     [USERS] =
         {"users",         "FILE",
                "Many people instead: a line each of login here, login there and password, with tabs "
-         "between",                                                                                 false},
-    [DRY_RUN] = {"dry-run",       NULL,    "Look and count, write nothing",                           false},
-    [DELETE] = {"delete",        NULL,    "What was deleted there since the last run goes here too", false},
-    [REPORT] = {"report",        "FILE",  "Write the report as JSON",                                false},
-    [RATE] = {"rate",          "N",     "At most so many requests a second",                       false},
-    {NULL,            NULL,    NULL,                                                      false},
+         "between",                                                                                                             false},
+    [ALL] =
+        {"all",           NULL,
+               "Everybody here who is found there by their mail address; --login is an administrator there",
+               false                                                                                                                 },
+    [DRY_RUN] = {"dry-run",       NULL,    "Look and count, write nothing",                                                       false},
+    [DELETE] = {"delete",        NULL,    "What was deleted there since the last run goes here too",                             false},
+    [REPORT] = {"report",        "FILE",  "Write the report as JSON",                                                            false},
+    [RATE] = {"rate",          "N",     "At most so many requests a second",                                                   false},
+    {NULL,            NULL,    NULL,                                                                                  false},
 };
 
 typedef struct migrating {
@@ -39,6 +54,7 @@ typedef struct migrating {
     const command_line *line;
     migrate_how how;
     int64_t gap_ms;
+    cal_str secret; /* or empty */
     bool on_terminal, at_line_start;
     FILE *report; /* or NULL */
     cal_buf *text;
@@ -49,6 +65,7 @@ typedef struct migrating {
 /* One line of --users, or what the options say. */
 typedef struct move {
     cal_str to, login, password;
+    cal_str principal; /* there, of whom it is about, when that is not who signs in; or empty */
 } move;
 
 /* ---- told while it runs ---- */
@@ -136,20 +153,33 @@ static void report_failure(migrating *m)
     m->has_failed = true;
 }
 
+static migrate_source source_for(migrating *m, const move *v)
+{
+    cal_ctx *cx = &m->unit->cx;
+    migrate_source source = {.url = cal_str_c(m->line->arg[0]),
+                             .principal = v->principal,
+                             .gap_ms = m->gap_ms,
+                             .waiting = show_waiting,
+                             .state = m};
+
+    if (m->secret.n) {
+        source.user = v->login;
+        source.secret = m->secret;
+    } else if (v->login.n) {
+        source.authorization = migrate_basic(cx, v->login, v->password);
+    }
+    return source;
+}
+
 static void migrate_one(migrating *m, const move *v)
 {
     cal_ctx *cx = &m->unit->cx;
     const migrate_told told = {m, show_progress, show_finding};
-    migrate_source source = {.url = cal_str_c(m->line->arg[0]),
-                             .gap_ms = m->gap_ms,
-                             .waiting = show_waiting,
-                             .state = m};
+    migrate_source source = source_for(m, v);
     migrate_totals totals = {0};
     cal_user to;
     cal_err e;
 
-    if (v->login.n)
-        source.authorization = migrate_basic(cx, v->login, v->password);
     json_out_open(&m->json, '{');
     json_out_member(&m->json, "to", v->to);
     json_out_member(&m->json, "login", v->login);
@@ -167,14 +197,14 @@ static void migrate_one(migrating *m, const move *v)
 
 /* ---- many people ---- */
 
-static cal_err read_move(cal_ctx *cx, cal_str line, int number, move *out)
+static cal_err read_move(cal_ctx *cx, cal_str line, int number, bool by_password, move *out)
 {
     out->to = cal_str_trim(cal_str_cut(&line, '\t'));
     out->login = line.p ? cal_str_cut(&line, '\t') : CAL_STR("");
     out->password = line.p ? line : CAL_STR("");
     if (cal_str_ends(out->password, CAL_STR("\r")))
         out->password.n--;
-    if (out->to.n && out->login.n && out->password.n)
+    if (out->to.n && out->login.n && (out->password.n || !by_password))
         return CAL_OK;
     return cal_fail(cx, CAL_E_CONFIG,
                     "Line %d of the users' file: it needs login here, login there and password, "
@@ -191,17 +221,60 @@ static cal_err migrate_many(migrating *m, const char *path)
 
     while (!e && text.p) {
         cal_str line = cal_str_cut(&text, '\n');
-        move v;
+        move v = {0};
 
         number++;
         if (!cal_str_trim(line).n || *line.p == '#')
             continue;
-        if ((e = read_move(cx, line, number, &v)))
+        if ((e = read_move(cx, line, number, !m->secret.n, &v)))
             break;
         printf("%.*s:\n", CAL_FMT(v.to));
         migrate_one(m, &v);
     }
     return e;
+}
+
+/* ---- everybody ---- */
+
+static void migrate_if_there(migrating *m, move v, const cal_user *person)
+{
+    cal_ctx *cx = &m->unit->cx;
+    migrate_source source = source_for(m, &v);
+
+    v.to = person->handle;
+    printf("%.*s:\n", CAL_FMT(v.to));
+    if (migrate_principal_by_address(cx, &source, person->email, &v.principal)) {
+        json_out_open(&m->json, '{');
+        json_out_member(&m->json, "to", v.to);
+        report_failure(m);
+        json_out_close(&m->json, '}');
+        return;
+    }
+    if (v.principal.n)
+        migrate_one(m, &v);
+    else
+        printf("Nobody there has the address %.*s.\n", CAL_FMT(person->email));
+}
+
+static cal_err migrate_all(migrating *m, const move *as)
+{
+    cal_ctx *cx = &m->unit->cx;
+    const cal_user *people;
+    int64_t after = 0;
+    size_t n = PAGE;
+
+    while (n == PAGE) {
+        cal_err e = core_user_list(cx, after, PAGE, &people, &n);
+
+        if (e)
+            return e;
+        for (size_t i = 0; i < n; i++) {
+            if (people[i].kind != CAL_KIND_GROUP && people[i].email.n)
+                migrate_if_there(m, *as, &people[i]);
+            after = people[i].id;
+        }
+    }
+    return CAL_OK;
 }
 
 static cal_err migrate_by_options(migrating *m)
@@ -210,15 +283,37 @@ static cal_err migrate_by_options(migrating *m)
     move v = {.to = cal_str_c(o[TO]), .login = cal_str_c(o[LOGIN])};
     cal_err e = CAL_OK;
 
-    if (o[LOGIN])
+    if (o[LOGIN] && !m->secret.n)
         e = app_password_read(&m->unit->cx, o[PASSWORD_FILE], variable,
                               "Password on the other server", &v.password);
-    if (!e)
-        migrate_one(m, &v);
-    return e;
+    if (e)
+        return e;
+    if (o[ALL])
+        return migrate_all(m, &v);
+    migrate_one(m, &v);
+    return CAL_OK;
 }
 
 /* ---- the command ---- */
+
+static cal_err read_secret(migrating *m)
+{
+    const char *const *o = m->line->option;
+    cal_ctx *cx = &m->unit->cx;
+    cal_str text;
+    cal_err e;
+
+    if (!o[SECRET_FILE])
+        return CAL_OK;
+    if (!o[LOGIN] && !o[USERS])
+        return cal_fail(cx, CAL_E_CONFIG, "--secret-file needs --login: who one is there.");
+    if ((e = app_file_read(cx, o[SECRET_FILE], MAX_SECRET_BYTES, &text)))
+        return e;
+    m->secret = cal_str_trim(cal_str_cut(&text, '\n'));
+    if (m->secret.n)
+        return CAL_OK;
+    return cal_fail(cx, CAL_E_CONFIG, "There is no secret in %s.", o[SECRET_FILE]);
+}
 
 static cal_err read_options(migrating *m)
 {
@@ -227,8 +322,12 @@ static cal_err read_options(migrating *m)
     int64_t rate = 0;
 
     m->how = (migrate_how){o[DRY_RUN] != NULL, o[DELETE] != NULL};
-    if ((o[TO] != NULL) == (o[USERS] != NULL))
-        return cal_fail(cx, CAL_E_CONFIG, "Say whose calendars they become: --to, or --users.");
+    if ((o[TO] != NULL) + (o[USERS] != NULL) + (o[ALL] != NULL) != 1)
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "Say whose calendars they become: --to, or --users, or --all.");
+    if (o[ALL] && !o[LOGIN])
+        return cal_fail(cx, CAL_E_CONFIG,
+                        "--all needs --login: an administrator of the other server.");
     if (o[RATE] && (!cal_str_to_i64(cal_str_c(o[RATE]), &rate) || rate < 1 || rate > MAX_RATE))
         return cal_fail(cx, CAL_E_CONFIG, "--rate must be a number from 1 to %d.", MAX_RATE);
     m->gap_ms = rate ? 1000 / rate : 0;
@@ -261,7 +360,7 @@ static int migrate_in(command_unit *u, const command_line *line)
     m.text = cal_buf_new(u->cx.arena, 0);
     m.json.buf = m.text;
     json_out_open(&m.json, '[');
-    if (read_options(&m))
+    if (read_options(&m) || read_secret(&m))
         return command_failed(u);
     e = line->option[USERS] ? migrate_many(&m, line->option[USERS]) : migrate_by_options(&m);
     json_out_close(&m.json, ']');

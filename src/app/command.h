@@ -14,7 +14,7 @@ enum {
     EXIT_UNSOUND = 3 /* check found something that needs attention */
 };
 
-enum { COMMAND_MAX_OPTIONS = 8, COMMAND_MAX_ARGS = 4 };
+enum { COMMAND_MAX_OPTIONS = 12, COMMAND_MAX_ARGS = 4 };
 
 /* What stands behind an option's name, or NULL for a flag. */
 typedef struct command_option {

@@ -193,7 +193,7 @@ static bool may_have_password(const migrate_source *s, cal_str url)
 
 static cal_err fetch(cal_ctx *cx, migrate_source *s, const migrate_ask *ask, net_response *out)
 {
-    net_field fields[4];
+    net_field fields[6];
     net_request rq = {
         .method = cal_str_c(ask->method),
         .url = ask->url,
@@ -209,6 +209,10 @@ static cal_err fetch(cal_ctx *cx, migrate_source *s, const migrate_ask *ask, net
         (net_field){CAL_STR("Accept"), CAL_STR("text/calendar, application/xml, */*;q=0.1")};
     if (s->authorization.n)
         fields[rq.n_fields++] = (net_field){CAL_STR("Authorization"), s->authorization};
+    if (s->secret.n) {
+        fields[rq.n_fields++] = (net_field){CAL_STR("X-Forwarded-User"), s->user};
+        fields[rq.n_fields++] = (net_field){CAL_STR("X-Forwarded-Secret"), s->secret};
+    }
     if (ask->depth)
         fields[rq.n_fields++] = (net_field){CAL_STR("Depth"), cal_str_c(ask->depth)};
     if (ask->body.p)
@@ -238,7 +242,7 @@ static cal_err check_answer(cal_ctx *cx, const migrate_ask *ask, const net_respo
 
 cal_err migrate_fetch(cal_ctx *cx, migrate_source *s, const migrate_ask *ask, net_response *out)
 {
-    if (s->authorization.n && !may_have_password(s, ask->url))
+    if ((s->authorization.n || s->secret.n) && !may_have_password(s, ask->url))
         return cal_fail(cx, CAL_E_FETCH_ADDRESS,
                         "The other server points to %.*s, which shall not have the password; name "
                         "that address yourself if it is right.",

@@ -11,6 +11,8 @@
 typedef struct migrate_source {
     cal_str url;           /* what the administrator gave */
     cal_str authorization; /* "Basic …", or empty */
+    cal_str user, secret;  /* or X-Forwarded-User and -Secret, for a server that takes our word */
+    cal_str principal;     /* whose calendars, when they are not one's own: their URL; or empty */
     int64_t gap_ms;        /* between two requests */
     int64_t next_ms;       /* steady clock: not before */
     /* Told when it has to wait for the server. */

@@ -3,6 +3,7 @@
 #include "migrate/find.h"
 
 #include "base/vec.h"
+#include "migrate/davical.h"
 #include "migrate/describe.h"
 
 #define PROPS_WHO                                                                             \
@@ -24,6 +25,8 @@ typedef struct finding {
     CAL_VEC(cal_str) passed;
     CAL_VEC(cal_str) homes;
     cal_str principal; /* or empty */
+    bool is_davical;
+    bool is_home; /* what is looked in: what belongs to others is not theirs to take */
 } finding;
 
 /* ---- collections ---- */
@@ -34,27 +37,43 @@ static void pass_over(cal_ctx *cx, finding *f, cal_str href, const char *why)
              cal_arena_printf(cx->arena, "%.*s %s", CAL_FMT(migrate_path(cx, href)), why));
 }
 
+/* The same principal has one name at the end of its paths, of which a server may have several. */
+static bool is_of_another(cal_ctx *cx, const finding *f, const xml_node *props)
+{
+    cal_str owner = xml_text(xml_child(xml_child(props, XML_DAV, "owner"), XML_DAV, "href"));
+
+    return owner.n && f->principal.n &&
+           !cal_str_eq(migrate_segment(migrate_path(cx, owner)),
+                       migrate_segment(migrate_path(cx, f->principal)));
+}
+
 static void look_at(cal_ctx *cx, finding *f, cal_str base, const xml_node *response)
 {
     const xml_node *props = migrate_props(response);
     const xml_node *type = xml_child(props, XML_DAV, "resourcetype");
     cal_str href = migrate_href(response);
+    cal_str name = migrate_segment(migrate_path(cx, href));
 
     if (xml_child(type, XML_CS, "subscribed")) {
         pass_over(cx, f, href, "is a subscription; subscribe to its address here");
         return;
     }
-    if (!xml_child(type, XML_CALDAV, "calendar"))
+    /* DAViCal shows an inbox and an outbox as calendars, .in and .out */
+    if (!xml_child(type, XML_CALDAV, "calendar") || cal_str_starts(name, CAL_STR(".")))
         return;
-    if (xml_child(type, XML_CS, "shared")) {
+    if (xml_child(type, XML_CS, "shared") || (f->is_home && is_of_another(cx, f, props))) {
         pass_over(cx, f, href, "belongs to somebody else; it is taken with them");
         return;
     }
 
     migrate_calendar c = {.url = migrate_resolve(cx, base, href)};
 
-    c.segment = migrate_segment(migrate_path(cx, href));
+    c.segment = name;
     migrate_describe(cx, props, &c);
+    if (f->is_davical) {
+        c.patch.to.name = migrate_davical_text(cx, c.patch.to.name);
+        c.patch.to.description = migrate_davical_text(cx, c.patch.to.description);
+    }
     CAL_PUSH(cx->arena, &f->calendars, c);
 }
 
@@ -65,6 +84,7 @@ static cal_err look_in(cal_ctx *cx, finding *f, cal_str url, const char *depth)
     net_response r;
     cal_err e = migrate_multistatus(cx, f->source, &ask, &r, &root);
 
+    f->is_davical = root && migrate_is_davical(&r);
     for (const xml_node *n = root ? migrate_next(root, NULL) : NULL; !e && n;
          n = migrate_next(root, n))
         look_at(cx, f, r.url, n);
@@ -136,8 +156,36 @@ static cal_err look_in_homes(cal_ctx *cx, finding *f)
 {
     cal_err e = CAL_OK;
 
+    f->is_home = true;
     for (size_t i = 0; i < f->homes.n && !e; i++)
         e = look_in(cx, f, f->homes.at[i], "1");
+    return e;
+}
+
+/* Somebody else's, as an administrator there sees them. */
+static cal_err find_theirs(cal_ctx *cx, finding *f)
+{
+    bool is_calendar;
+    cal_err e = ask_who(cx, f, f->source->principal, &is_calendar);
+
+    f->principal = f->source->principal;
+    return e ? e : look_in_homes(cx, f);
+}
+
+static cal_err find_own(cal_ctx *cx, finding *f)
+{
+    migrate_source *s = f->source;
+    const cal_str urls[] = {s->url, migrate_resolve(cx, s->url, CAL_STR("/.well-known/caldav")),
+                            migrate_resolve(cx, s->url, CAL_STR("/"))};
+    cal_err e = CAL_OK;
+
+    for (size_t i = 0; i < CAL_COUNT(urls) && !e && !f->calendars.n; i++) {
+        if ((e = try_url(cx, f, urls[i])) || (e = look_in_homes(cx, f)))
+            return e;
+    }
+    /* a home itself, of a server that does not tell who one is */
+    if (!e && !f->calendars.n && !f->homes.n)
+        e = look_in(cx, f, s->url, "1");
     return e;
 }
 
@@ -145,17 +193,8 @@ cal_err migrate_find(cal_ctx *cx, migrate_source *s, const migrate_calendar **ou
                      const cal_str **passed, size_t *n_passed)
 {
     finding f = {.source = s};
-    const cal_str urls[] = {s->url, migrate_resolve(cx, s->url, CAL_STR("/.well-known/caldav")),
-                            migrate_resolve(cx, s->url, CAL_STR("/"))};
-    cal_err e = CAL_OK;
+    cal_err e = s->principal.n ? find_theirs(cx, &f) : find_own(cx, &f);
 
-    for (size_t i = 0; i < CAL_COUNT(urls) && !e && !f.calendars.n; i++) {
-        if ((e = try_url(cx, &f, urls[i])) || (e = look_in_homes(cx, &f)))
-            return e;
-    }
-    /* a home itself, of a server that does not tell who one is */
-    if (!e && !f.calendars.n && !f.homes.n)
-        e = look_in(cx, &f, s->url, "1");
     if (e)
         return e;
     *out = f.calendars.at;
