@@ -8,18 +8,20 @@
 
 #include "base/thread.h"
 #include "core/user.h"
+#include "app/caldav.h"
 #include "app/command.h"
 #include "app/door.h"
 #include "app/jobs.h"
 #include "app/link.h"
 
-enum { PRINT_CONFIG };
+enum { ROLE, PRINT_CONFIG };
 
 enum { MIN_SECRET = 16 };
 
 static const command_option serve_options[] = {
-    [PRINT_CONFIG] = {"print-config", NULL, "Print the configuration in force, and end", false},
-    {NULL,           NULL, NULL,                                        false},
+    [ROLE] = {"role",         "all|api|caldav", "What this process answers, as server.role", false},
+    [PRINT_CONFIG] = {"print-config", NULL,             "Print the configuration in force, and end", false},
+    {NULL,           NULL,             NULL,                                        false},
 };
 
 /* What http's callbacks are given. */
@@ -53,8 +55,9 @@ static void on_enter(void *self, cal_ctx *cx, int loop)
 
 static void on_together(void *self, const http_entered *all, size_t n)
 {
-    (void)self;
-    app_together(all, n);
+    const serving *s = self;
+
+    app_together(&s->server, all, n);
 }
 
 static void on_run(void *self, cal_ctx *cx, http_req *rq, http_res *rs)
@@ -84,6 +87,7 @@ static http_options options_from(const app_config *c, cal_log *log, int loops)
         .listen = c->http_listen,
         .loops = loops,
         .workers = (int)c->http_workers,
+        .callers = c->caldav_upstream.n ? (int)c->caldav_connections : 0,
         .max_head_bytes = c->http_max_head,
         .max_target_bytes = c->http_max_target,
         .max_connections = c->http_max_connections,
@@ -202,16 +206,20 @@ static cal_err serve_with(command_unit *u, serving *s, int loops)
     cal_str url = app_public_url(&u->cx, a, port);
 
     printf("Calends %.*s serves %.*s\n", CAL_FMT(app_version()), CAL_FMT(url));
-    e = welcome(&u->cx, a, port);
+    if (s->server.side != APP_BEHIND)
+        e = welcome(&u->cx, a, port);
     (void)fflush(stdout);
     if (e == CAL_OK) {
-        app_jobs *jobs = app_jobs_start(a);
+        app_jobs *jobs = s->server.side == APP_BEHIND ? NULL : app_jobs_start(a);
 
         stopper_start(&stop, server);
         http_server_run(server);
         stopper_end(&stop);
         net_client_stop(a->net);
-        app_jobs_stop(jobs);
+        if (s->server.upstream)
+            upstream_stop(s->server.upstream);
+        if (jobs)
+            app_jobs_stop(jobs);
         cal_log_write(a->log, CAL_LOG_INFO, CAL_STR(""), "stopped");
     }
     http_server_free(server);
@@ -270,7 +278,20 @@ static cal_err proxy_new(command_unit *u, auth_proxy **out)
     return auth_proxy_new(&u->cx, &options, out);
 }
 
-static int run_serve(const command_line *line)
+/* --role is server.role, stronger than what else sets it. */
+static void set_role(cal_arena *arena, command_line *line)
+{
+    const char **set = CAL_NEW_N(arena, const char *, line->open.n_set + 1);
+
+    if (!line->option[ROLE])
+        return;
+    for (size_t i = 0; i < line->open.n_set; i++)
+        set[i] = line->open.set[i];
+    set[line->open.n_set++] = cal_arena_printf(arena, "server.role=%s", line->option[ROLE]).p;
+    line->open.set = set;
+}
+
+static int serve(const command_line *line)
 {
     command_line with_loops = *line;
     command_unit u;
@@ -289,7 +310,8 @@ static int run_serve(const command_line *line)
           .store = u.app.store
     };
 
-    if (proxy_new(&u, &proxy) || app_pages_new(&u.cx, u.app.config.web_root, &pages)) {
+    if (proxy_new(&u, &proxy) || app_caldav_new(&u.cx, &u.app.config, &s.server) ||
+        app_pages_new(&u.cx, u.app.config.web_root, &pages)) {
         rc = command_failed(&u);
     } else {
         s.server.pages = pages;
@@ -299,8 +321,21 @@ static int run_serve(const command_line *line)
     }
     app_pages_free(pages);
     auth_proxy_free(proxy);
+    upstream_free(s.server.upstream);
     auth_cache_free(s.server.identities);
     command_end(&u);
+    return rc;
+}
+
+static int run_serve(const command_line *line)
+{
+    cal_arena *arena = cal_arena_new();
+    command_line with_role = *line;
+    int rc;
+
+    set_role(arena, &with_role);
+    rc = serve(&with_role);
+    cal_arena_free(arena);
     return rc;
 }
 

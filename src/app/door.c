@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/event.h"
+#include "app/caldav.h"
 #include "dav/dav.h"
 #include "feed/feed.h"
 #include "rest/rest.h"
@@ -18,6 +19,7 @@ enum { REST_BODY_BYTES = 64 * 1024, MOST_TRIES = 3 };
 
 typedef struct app_door {
     const char *prefix; /* of whole path segments; the first row that fits is taken */
+    unsigned sides;     /* of processes that have it: app_side */
     unsigned schemes;   /* AUTH_BY_* */
     void (*plan)(const app_server *s, const http_req *rq, cal_str path, http_plan *out);
     /* What can be read before it is known who asks, or NULL. */
@@ -82,6 +84,14 @@ static cal_err run_route(const http_routes *const *tables, cal_ctx *cx, http_req
     return found.route->run(cx, rq, rs);
 }
 
+/* Of a process that answers CalDAV only, how it is. */
+static cal_err run_health(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path,
+                          http_res *rs)
+{
+    (void)s;
+    return run_route(rest_health_tables, cx, rq, path, rs);
+}
+
 static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
 {
     (void)s;
@@ -123,16 +133,32 @@ static cal_err run_pages(const app_server *s, cal_ctx *cx, http_req *rq, cal_str
     return app_pages_serve(s->pages, cx, rq, rs);
 }
 
+static cal_err run_elsewhere(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path,
+                             http_res *rs)
+{
+    (void)s, (void)rq, (void)path, (void)rs;
+    return cal_fail(cx, CAL_E_NOT_FOUND,
+                    "This process answers CalDAV only, for the server in front of it.");
+}
+
+enum { NOT_BEHIND = APP_ALONE | APP_IN_FRONT };
+
+/* clang-format off */
 static const app_door doors[] = {
-    {DAV_ROOT,   AUTH_BY_ANY, plan_dav,   dav_ahead, run_dav,        dav_fail },
-    {REST_ROOT,  AUTH_BY_ANY, plan_rest,  NULL,      run_rest,       rest_fail},
-    {FEED_ROOT,  0,           plan_feed,  NULL,      run_feed,       feed_fail},
-    {WELL_KNOWN, 0,           plan_light, NULL,      run_well_known, rest_fail},
-    {"",         0,           plan_light, NULL,      run_pages,      rest_fail},
+    {DAV_ROOT,   APP_ALONE,    AUTH_BY_ANY,   plan_dav,         dav_ahead, run_dav,           dav_fail },
+    {DAV_ROOT,   APP_IN_FRONT, AUTH_BY_ANY,   app_caldav_plan,  NULL,      app_caldav_run,    dav_fail },
+    {DAV_ROOT,   APP_BEHIND,   AUTH_BY_PROXY, plan_dav,         dav_ahead, run_dav,           dav_fail },
+    {REST_ROOT,  APP_BEHIND,   0,             plan_rest,        NULL,      run_health,        rest_fail},
+    {"",         APP_BEHIND,   0,             plan_light,       NULL,      run_elsewhere,     rest_fail},
+    {REST_ROOT,  NOT_BEHIND,   AUTH_BY_ANY,   plan_rest,        NULL,      run_rest,          rest_fail},
+    {FEED_ROOT,  NOT_BEHIND,   0,             plan_feed,        NULL,      run_feed,          feed_fail},
+    {WELL_KNOWN, NOT_BEHIND,   0,             plan_light,       NULL,      run_well_known,    rest_fail},
+    {"",         NOT_BEHIND,   0,             plan_light,       NULL,      run_pages,         rest_fail},
 };
+/* clang-format on */
 
 /* The door for a path, and in *below what the path is behind the door's prefix. */
-static const app_door *door_at(cal_str path, cal_str *below)
+static const app_door *door_at(const app_server *s, cal_str path, cal_str *below)
 {
     const app_door *door = doors;
 
@@ -140,7 +166,8 @@ static const app_door *door_at(cal_str path, cal_str *below)
         cal_str prefix = cal_str_c(door->prefix);
 
         *below = cal_str_skip(path, prefix.n);
-        if (cal_str_starts(path, prefix) && (prefix.n == 0 || below->n == 0 || below->p[0] == '/'))
+        if ((door->sides & s->side) && cal_str_starts(path, prefix) &&
+            (prefix.n == 0 || below->n == 0 || below->p[0] == '/'))
             return door;
     }
 }
@@ -148,7 +175,7 @@ static const app_door *door_at(cal_str path, cal_str *below)
 void app_plan(const app_server *s, const http_req *rq, http_plan *out)
 {
     cal_str below;
-    const app_door *door = door_at(rq->path, &below);
+    const app_door *door = door_at(s, rq->path, &below);
 
     door->plan(s, rq, below, out);
     if (door->schemes)
@@ -158,14 +185,14 @@ void app_plan(const app_server *s, const http_req *rq, http_plan *out)
         out->where = HTTP_TOGETHER;
 }
 
-void app_together(const http_entered *all, size_t n)
+void app_together(const app_server *s, const http_entered *all, size_t n)
 {
     core_ahead *asks = CAL_NEW_N(all[0].cx->arena, core_ahead, n);
     size_t k = 0;
 
     for (size_t i = 0; i < n; i++) {
         cal_str below;
-        const app_door *door = door_at(all[i].rq->path, &below);
+        const app_door *door = door_at(s, all[i].rq->path, &below);
 
         k += door->ahead && door->ahead(all[i].cx, all[i].rq, &asks[k]);
     }
@@ -179,7 +206,7 @@ static cal_err check_body(cal_ctx *cx, const app_door *door, const http_req *rq)
     switch (rq->body_refused) {
     case 0: return CAL_OK;
     case 413:
-        if (door->run == run_dav)
+        if (door->fail == dav_fail)
             return CAL_OK;
         return cal_fail(cx, CAL_E_TOO_LARGE,
                         "The body is larger than is allowed here; send less at a time");
@@ -204,7 +231,7 @@ static void note_refusal(const cal_ctx *cx, cal_err e, const http_req *rq)
 static cal_err answer(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     cal_str below;
-    const app_door *door = door_at(rq->path, &below);
+    const app_door *door = door_at(s, rq->path, &below);
     cal_err e = check_body(cx, door, rq);
     core_ahead ask;
 
@@ -235,7 +262,7 @@ static cal_err answer_at_last(const app_server *s, cal_ctx *cx, http_req *rq, ht
 void app_serve(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
 {
     cal_str below;
-    const app_door *door = door_at(rq->path, &below);
+    const app_door *door = door_at(s, rq->path, &below);
     cal_err e = CAL_OK;
 
     cx->peer = rq->peer;

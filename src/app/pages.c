@@ -129,22 +129,28 @@ cal_err app_pages_serve(const app_pages *p, cal_ctx *cx, const http_req *rq, htt
     return CAL_OK;
 }
 
-/* What is no page of the web application has a policy of its own. */
-static bool has_policy(const http_res *rs)
+static bool has_field(const http_res *rs, cal_str name)
 {
     for (size_t i = 0; i < rs->fields.n; i++) {
-        if (cal_str_eq_ci(rs->fields.at[i].name, CAL_STR("Content-Security-Policy")))
+        if (cal_str_eq_ci(rs->fields.at[i].name, name))
             return true;
     }
     return false;
 }
 
+/* What is no page of the web application has a policy of its own; what comes from a server behind
+   this one may have all of it. */
+static void secure(cal_ctx *cx, http_res *rs, cal_str name, cal_str value)
+{
+    if (!has_field(rs, name))
+        http_res_field(cx, rs, name, value);
+}
+
 void app_pages_secure(const app_pages *p, cal_ctx *cx, const http_req *rq, http_res *rs)
 {
     for (size_t i = 0; i < CAL_COUNT(security); i++)
-        http_res_field(cx, rs, security[i].name, security[i].value);
-    if (!has_policy(rs))
-        http_res_field(cx, rs, CAL_STR("Content-Security-Policy"), cal_buf_str(&p->policy));
+        secure(cx, rs, security[i].name, security[i].value);
+    secure(cx, rs, CAL_STR("Content-Security-Policy"), cal_buf_str(&p->policy));
     if (rq->secure)
-        http_res_field(cx, rs, CAL_STR("Strict-Transport-Security"), CAL_STR("max-age=31536000"));
+        secure(cx, rs, CAL_STR("Strict-Transport-Security"), CAL_STR("max-age=31536000"));
 }

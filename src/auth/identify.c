@@ -241,7 +241,7 @@ void auth_plan(auth_cache *c, const http_req *rq, http_plan *plan)
     cal_str credential;
     const scheme *by = choose(rq, AUTH_BY_ANY, &credential);
 
-    if (plan->where == HTTP_ON_WORKER || !by)
+    if (plan->where != HTTP_ON_LOOP || !by)
         return;
 
     auth_key key = auth_key_of(by->bit, credential);

@@ -56,6 +56,7 @@ static void leave_work(http_conn *c)
     if (!w)
         return;
     w->conn = NULL;
+    atomic_store_explicit(&w->client, HTTP_CLIENT_GONE, memory_order_relaxed);
     if (c->state != CONN_BUSY && !w->with_worker)
         http_work_free(w);
 }
@@ -148,6 +149,7 @@ static int plan_request(http_conn *c, http_work *w)
     w->rq.peer = cal_str_c(c->peer);
     w->rq.secure = c->tls != NULL;
     w->rq.loop = c->loop->index;
+    w->rq.client = &w->client;
     if (app->arrive)
         app->arrive(app->self, w->cx.arena, &w->rq);
     app->plan(app->self, &w->rq, &w->plan);
@@ -246,6 +248,8 @@ static void on_end(http_conn *c, ssize_t why)
 {
     c->eof = true;
     c->reading = false;
+    if (c->work)
+        atomic_store_explicit(&c->work->client, HTTP_CLIENT_ENDED, memory_order_relaxed);
     /* A half-closed client still gets its response; anything else is over. */
     if (why == UV_EOF)
         advance(c);

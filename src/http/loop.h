@@ -37,6 +37,7 @@ typedef struct http_work {
     bool more;      /* the stream has another piece */
     bool streaming; /* the head is sent, pieces follow */
     bool with_worker;
+    http_presence client; /* what rq.client points to */
     int64_t begun_ms;
 } http_work;
 
@@ -99,6 +100,7 @@ struct http_server {
     http_options options;
     http_app app;
     http_workers *workers;
+    http_workers *callers; /* for what waits for other servers; NULL: the workers do it */
     http_tls_context *tls;
     http_loop **loops;
     int n_loops, port;

@@ -20,6 +20,14 @@ typedef enum http_method {
 
 enum { HTTP_MAX_PARAMS = 4 };
 
+/* Whether somebody still waits for the response; read on any thread. */
+typedef enum http_presence_state {
+    HTTP_CLIENT_THERE,
+    HTTP_CLIENT_ENDED, /* it sends no more: either half a connection, or it has hung up */
+    HTTP_CLIENT_GONE
+} http_presence_state;
+typedef _Atomic int http_presence;
+
 /* Everything lives as long as the request's context. */
 typedef struct http_req {
     http_method method;
@@ -38,6 +46,7 @@ typedef struct http_req {
     cal_str param[HTTP_MAX_PARAMS]; /* what the route's {…} segments stood for, decoded */
     int loop;                       /* index of the loop it runs on, or -1 on a worker */
     void *auth;                     /* how the requester was identified; belongs to auth/ */
+    const http_presence *client;    /* an http_presence_state; NULL: nobody knows */
 } http_req;
 
 /* First field of that name (ASCII case ignored); absent (p NULL) when there is none. */
@@ -70,6 +79,8 @@ struct http_res {
     cal_buf *body;   /* in the request's arena; made by http_res_init */
     http_next *next; /* or the body is streamed (chunked) */
     void *next_state;
+    int64_t length; /* of the stream, which then goes without chunks, or of the body that HEAD does
+                       not get; 0: as next and body tell */
     const struct http_file *file; /* or it is a static file */
     bool close;                   /* close the connection after this response */
     bool no_compress;

@@ -17,8 +17,9 @@ typedef enum http_need {
 
 /* Where a route runs: what writes, hashes, expands much or talks to others may not run on a loop.
    What is cheap but waits for another process runs on a worker together with all that became ready
-   in the same turn of the loop: they share the waiting. */
-typedef enum http_where { HTTP_ON_LOOP, HTTP_ON_WORKER, HTTP_TOGETHER } http_where;
+   in the same turn of the loop: they share the waiting. What waits for another server from its
+   begin to its end has threads of its own, so that a silent one holds up nothing else. */
+typedef enum http_where { HTTP_ON_LOOP, HTTP_ON_WORKER, HTTP_TOGETHER, HTTP_ON_CALLER } http_where;
 
 typedef struct http_route {
     http_method method;

@@ -153,14 +153,15 @@ static void add_framing(http_conn *c, const http_work *w, cal_str body)
         cal_buf_add(&c->out, CAL_STR("Connection: close\r\n"));
     else if (w->head.is_1_0)
         cal_buf_add(&c->out, CAL_STR("Connection: keep-alive\r\n"));
-    if (rs->next) {
+    if (rs->next && !rs->length) {
         /* Without chunks (HTTP/1.0) the end of the connection is the end of the body. */
         cal_buf_add(&c->out, w->head.is_1_0 ? CAL_STR("\r\n")
                                             : CAL_STR("Transfer-Encoding: chunked\r\n\r\n"));
         return;
     }
     if (has_body(rs->status))
-        cal_buf_printf(&c->out, "Content-Length: %zu\r\n", body.n);
+        cal_buf_printf(&c->out, "Content-Length: %lld\r\n",
+                       rs->length ? (long long)rs->length : (long long)body.n);
     cal_buf_add(&c->out, CAL_STR("\r\n"));
 }
 
@@ -170,7 +171,7 @@ void http_send_response(http_conn *c, http_work *w)
     bool has_content = has_body(rs->status) && w->rq.method != HTTP_HEAD;
     cal_str body = rs->file ? http_file_bytes(rs->file) : cal_buf_str(rs->body);
 
-    if (rs->close || c->loop->stopping || (rs->next && w->head.is_1_0))
+    if (rs->close || c->loop->stopping || (rs->next && !rs->length && w->head.is_1_0))
         c->keep = false;
     if (!has_body(rs->status))
         rs->next = NULL;
@@ -185,7 +186,7 @@ void http_send_response(http_conn *c, http_work *w)
 
 void http_send_piece(http_conn *c, const http_work *w)
 {
-    bool chunked = !w->head.is_1_0;
+    bool chunked = !w->head.is_1_0 && !w->rs.length;
 
     if ((!w->more && w->cx.fail.code) || !cal_buf_ok(&w->piece)) {
         /* The end would lie: the client must see that the answer is not whole. */

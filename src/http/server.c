@@ -131,6 +131,8 @@ cal_err http_server_new(cal_ctx *cx, const http_options *options, const http_app
         return e;
     }
     s->workers = http_workers_new(s->options.workers, s->options.max_waiting);
+    if (s->options.callers > 0)
+        s->callers = http_workers_new(s->options.callers, s->options.max_waiting);
     *out = s;
     return CAL_OK;
 }
@@ -164,6 +166,8 @@ void http_server_stop(http_server *s)
 
 void http_server_free(http_server *s)
 {
+    if (s->callers)
+        http_workers_free(s->callers);
     if (s->workers)
         http_workers_free(s->workers);
     for (int i = 0; i < s->n_loops; i++)

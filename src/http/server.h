@@ -10,6 +10,7 @@
 typedef struct http_options {
     cal_str listen;     /* "127.0.0.1:8080", "[::1]:0", ":8080" for all addresses */
     int loops, workers; /* 0: by the number of cores */
+    int callers;        /* threads of HTTP_ON_CALLER; 0: workers do it */
     int64_t max_head_bytes, max_target_bytes, max_connections;
     int64_t head_ms;       /* a head must be whole within this */
     int64_t idle_ms;       /* between requests of a kept connection */

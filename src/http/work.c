@@ -199,6 +199,14 @@ static void turn_away(http_work *w)
     http_send_refusal(c, 503);
 }
 
+/* The threads that a request runs on, when it does not run on its loop. */
+static http_workers *threads_of(const http_work *w)
+{
+    const http_server *s = w->loop->server;
+
+    return w->plan.where == HTTP_ON_CALLER && s->callers ? s->callers : s->workers;
+}
+
 static void append(http_work **first, http_work **last, http_work *w)
 {
     w->next = NULL;
@@ -221,7 +229,7 @@ void http_work_start(http_work *w)
         append(&loop->ready_first, &loop->ready_last, w);
     else if (w->plan.where == HTTP_TOGETHER)
         append(&loop->together_first, &loop->together_last, w);
-    else if (!http_workers_add(loop->server->workers, &w->job))
+    else if (!http_workers_add(threads_of(w), &w->job))
         turn_away(w);
 }
 
@@ -304,5 +312,6 @@ void http_work_next_piece(http_work *w)
 {
     cal_buf_clear(&w->piece);
     w->with_worker = true;
-    http_workers_go_on(w->loop->server->workers, &w->job);
+    w->job.run = run_on_worker;
+    http_workers_go_on(threads_of(w), &w->job);
 }

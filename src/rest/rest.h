@@ -7,6 +7,8 @@
 
 /* All tables of the door, below its prefix "/api/v1.0"; ends with NULL. */
 extern const http_routes *const rest_tables[];
+/* Those of it that tell how the process is. */
+extern const http_routes *const rest_health_tables[];
 
 /* Writes problem+json (RFC 9457) for the context's failure: status of the failure's row, type
    "/problems/<slug>", title, detail, instance (request id), field, Retry-After. */

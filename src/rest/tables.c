@@ -27,3 +27,5 @@ const http_routes *const rest_tables[] = {
     &rest_openapi_routes,
     NULL,
 };
+
+const http_routes *const rest_health_tables[] = {&rest_health_routes, NULL};

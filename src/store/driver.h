@@ -140,9 +140,10 @@ struct store_conn {
     store_pool *pool;
     store_conn *next; /* in the list of free readers */
     store_use use;
-    bool turn;      /* a loop's turn runs: its first read begins a transaction */
-    bool turn_open; /* and has begun it */
-    bool in_batch;  /* it may write: inside a transaction that must not be lost unseen */
+    struct store_lent *lease; /* who has it; NULL: nobody, or it is no reader */
+    bool turn;                /* a loop's turn runs: its first read begins a transaction */
+    bool turn_open;           /* and has begun it */
+    bool in_batch;            /* it may write: inside a transaction that must not be lost unseen */
     /* The homes that the transaction has to itself; none: the whole database. */
     const int64_t *homes;
     size_t n_homes;

@@ -29,9 +29,9 @@ struct store_pool {
 };
 
 /* A reader that a unit of work has; given back when its arena ends. */
-typedef struct lease {
+typedef struct store_lent {
     store_pool *pool;
-    store_conn *conn;
+    store_conn *conn; /* NULL: given back before that */
 } lease;
 
 /* In front of what of its URL an engine is given. */
@@ -222,7 +222,11 @@ static void lease_end(void *object)
 {
     lease *l = object;
 
+    if (!l->conn)
+        return;
+    l->conn->lease = NULL;
     give_back(l->pool, l->conn);
+    l->conn = NULL;
 }
 
 /* One more, unless that failed a moment ago: who waits for an answer is told at once. */
@@ -276,6 +280,7 @@ static cal_err lease_new(cal_ctx *cx)
     lease *l = CAL_NEW(cx->arena, lease);
 
     *l = (lease){p, c};
+    c->lease = l;
     cal_arena_defer(cx->arena, lease_end, l);
     cx->db = c;
     return CAL_OK;
@@ -284,6 +289,14 @@ static cal_err lease_new(cal_ctx *cx)
 cal_err store_lease(cal_ctx *cx)
 {
     return cx->db ? CAL_OK : lease_new(cx);
+}
+
+void store_lease_return(cal_ctx *cx)
+{
+    if (!cx->db || !cx->db->lease || cx->db->engine->in_tx(cx->db))
+        return;
+    lease_end(cx->db->lease);
+    cx->db = NULL;
 }
 
 void store_lease_loop(cal_ctx *cx, store_pool *p, int loop)

@@ -28,6 +28,10 @@ bool store_pool_waits(const store_pool *p);
 /* Makes sure that cx->db is a connection for reading; leased until the arena ends. Called by the
    store's own functions. CAL_E_DB_BUSY when none becomes free in time. */
 CAL_MUST_USE cal_err store_lease(cal_ctx *cx);
+/* Gives a connection that was leased back before the arena ends: a long wait for somebody else must
+   not keep it from others. Inside a transaction, and on a loop, it does nothing. The next statement
+   leases one again. */
+void store_lease_return(cal_ctx *cx);
 /* Sets cx->db to the connection kept for a loop. Before cx is handed to another thread, its db must
    be NULL again. */
 void store_lease_loop(cal_ctx *cx, store_pool *p, int loop);

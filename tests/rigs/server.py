@@ -33,6 +33,14 @@ def postgresql():
     return os.environ.get("CALENDS_TEST_POSTGRESQL")
 
 
+def kind_of_server():
+    """One process, or with CALENDS_TEST_SPLIT two that look like one."""
+    if not os.environ.get("CALENDS_TEST_SPLIT"):
+        return Server
+    from rigs.split import Pair
+    return Pair
+
+
 def make_database(name, template="template0"):
     sql(postgresql(), f"CREATE DATABASE {name} TEMPLATE {template}")
 
@@ -199,7 +207,7 @@ class Prepared:
         self.count += 1
         folder = self.folder / str(self.count)
         shutil.copytree(self.folder / "prepared", folder)
-        made = Server(folder, options, environment, database=self.database())
+        made = kind_of_server()(folder, options, environment, database=self.database())
         made.secrets = self.secrets
         return made
 
