@@ -42,6 +42,7 @@ static const command *const commands[] = {
     &cmd_import,
     &cmd_export,
     &cmd_migrate_from,
+    &cmd_copy,
     &cmd_migrate,
     &cmd_check,
     &cmd_version,

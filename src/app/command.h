@@ -74,7 +74,7 @@ CAL_MUST_USE cal_err command_find_calendar(cal_ctx *cx, const char *login, const
 /* One list of all commands, by file. */
 extern const command cmd_serve, cmd_user_add, cmd_user_list, cmd_user_passwd, cmd_user_disable,
     cmd_user_enable, cmd_user_link, cmd_user_reset_second_factor, cmd_user_end_sessions,
-    cmd_calendar_list, cmd_import, cmd_export, cmd_migrate_from, cmd_migrate, cmd_check,
+    cmd_calendar_list, cmd_import, cmd_export, cmd_migrate_from, cmd_copy, cmd_migrate, cmd_check,
     cmd_version, cmd_group_create, cmd_group_delete, cmd_group_add, cmd_group_remove,
     cmd_group_list, cmd_room_create, cmd_room_list, cmd_letter_list, cmd_user_role, cmd_user_delete,
     cmd_organisation_create, cmd_organisation_set, cmd_organisation_list, cmd_organisation_disable,

@@ -9,12 +9,13 @@ enum { PAGE = 200 };
 
 /* clang-format off */
 typedef struct text_row {
-    int64_t id, seq;
+    int64_t id, home, seq;
     store_texts texts;
 } text_row;
 
 static const store_col text_cols[] = {
     STORE_COL(text_row, id,           "e.id"),
+    STORE_COL(text_row, home,         "e.home"),
     STORE_COL(text_row, seq,          "e.seq"),
     STORE_COL(text_row, texts.uid,    "e.uid"),
     STORE_COL(text_row, texts.people, "e.people"),
@@ -22,7 +23,7 @@ static const store_col text_cols[] = {
 };
 
 /* $1: the home, which the embedded engine needs not: it is in every word. */
-enum { ADD, REMOVE, OF_CALENDAR };
+enum { ADD, REMOVE, OF_CALENDAR, MARKED };
 
 static const store_stmt sql[] = {
     [ADD] = {
@@ -36,6 +37,9 @@ static const store_stmt sql[] = {
     [OF_CALENDAR] = {
         .sql = "SELECT {} FROM event e WHERE e.home = $1 AND e.calendar = $2 AND e.seq > $3"
                " AND e.indexed <> 0 ORDER BY e.seq LIMIT $4",
+        STORE_OUT(text_row, text_cols)},
+    [MARKED] = {
+        .sql = "SELECT {} FROM event e WHERE e.indexed <> 0 AND e.id > $1 ORDER BY e.id LIMIT $2",
         STORE_OUT(text_row, text_cols)},
 };
 /* clang-format on */
@@ -89,5 +93,17 @@ cal_err store_event_text_clear(cal_ctx *cx, int64_t home, int64_t calendar)
 
     while (!e && after != INT64_MAX)
         e = clear_page(cx, home, calendar, &after);
+    return e;
+}
+
+cal_err store_event_text_fill(cal_ctx *cx, int64_t *after)
+{
+    store_list l = {0};
+    cal_err e = store_all(cx, &sql[MARKED], ARGS(V(*after), V_SIZE(PAGE)), &l);
+    const text_row *rows = l.at;
+
+    for (size_t i = 0; i < l.n && !e; i++)
+        e = change(cx, &sql[ADD], rows[i].home, rows[i].id, &rows[i].texts);
+    *after = l.n ? rows[l.n - 1].id : INT64_MAX;
     return e;
 }

@@ -7,7 +7,8 @@
 #include "store/writer.h"
 
 const store_stmts *const store_every_stmt[] = {
-    &store_ahead_stmts,         &store_attachment_stmts,
+    &store_ahead_stmts,
+    &store_table_stmts,         &store_attachment_stmts,
     &store_calendar_stmts,      &store_check_stmts,
     &store_event_stmts,         &store_event_query_stmts,
     &store_event_read_stmts,    &store_event_text_stmts,

@@ -34,7 +34,7 @@ typedef struct store_stmts {
 /* One row a file, then NULL: a test prepares all of them on every engine. */
 extern const store_stmts *const store_every_stmt[];
 
-extern const store_stmts store_former_stmts, store_ahead_stmts, store_attachment_stmts,
+extern const store_stmts store_former_stmts, store_ahead_stmts, store_table_stmts, store_attachment_stmts,
     store_calendar_stmts, store_check_stmts, store_entitlement_stmts, store_event_stmts,
     store_event_query_stmts, store_event_read_stmts, store_event_text_stmts, store_file_stmts,
     store_import_stmts, store_identity_stmts, store_letter_stmts, store_link_stmts,

@@ -26,7 +26,7 @@ static const store_col whole_cols[] = {
 
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
-enum { ADD_WORD, REMOVE_WORDS, ADD_PIECES, REMOVE_PIECES, MARK, UNINDEXED, WORD_COUNT, BY_WORDS, BY_PIECES };
+enum { ADD_WORD, REMOVE_WORDS, ADD_PIECES, REMOVE_PIECES, MARK, MARK_ALL, UNINDEXED, WORD_COUNT, BY_WORDS, BY_PIECES };
 
 static const store_stmt sql[] = {
     [ADD_WORD] = {
@@ -42,6 +42,8 @@ static const store_stmt sql[] = {
         .pg = "DELETE FROM user_gram WHERE principal = $1 AND $2 <> ''"},
     [MARK] = {
         .sql = "UPDATE principal SET indexed = $2 WHERE id = $1"},
+    [MARK_ALL] = {
+        .sql = "UPDATE principal SET indexed = 0"},
     [UNINDEXED] = {
         .sql = "SELECT {} FROM principal u WHERE u.indexed = 0 ORDER BY u.id LIMIT $1",
         STORE_OUT(store_user, whole_cols)},
@@ -156,6 +158,11 @@ cal_err store_user_unindexed(cal_ctx *cx, size_t limit, const store_user **out, 
     *out = l.at;
     *n = l.n;
     return e;
+}
+
+cal_err store_user_index_forget(cal_ctx *cx)
+{
+    return store_run(cx, &sql[MARK_ALL], NO_ARGS, NULL);
 }
 
 /* ---- searching ---- */
