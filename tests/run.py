@@ -49,6 +49,11 @@ def on_postgresql(command, environment):
     return ([PYTHON, "tests/on_postgresql.py", *command], environment)
 
 
+def in_two(environment):
+    """Servers under test are two processes each: one that knows who asks, and CalDAV behind it."""
+    return {**environment, "CALENDS_TEST_SPLIT": "1"}
+
+
 def corpora():
     """Each fuzz target replays its corpus."""
     for source in sorted((ROOT / "fuzz").glob("*.c")):
@@ -72,6 +77,8 @@ def suites():
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
         ("postgresql", ["asan"], [on_postgresql(c, e) for c, e in [
             *unit("asan", ["store"]), ([PYTHON, "tests/scenes/run.py"], asan)]]),
+        ("split", ["asan"], [*scripts("split/*.py", asan),
+                             ([PYTHON, "tests/scenes/run.py"], in_two(asan)), *scripts("wire/*.py", in_two(asan))]),
         ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("failures", ["asan"], scripts("failures/*.py", asan)),
         ("security", ["asan"], scripts("security/*.py", asan)),
