@@ -12,6 +12,8 @@
 #include "store/user_index.h"
 #include "core/scratch.h"
 
+enum { PEOPLE_AT_ONCE = 200 };
+
 typedef struct digest {
     unsigned char at[CRYPT_DIGEST_BYTES];
 } digest;
@@ -161,18 +163,36 @@ static cal_err compare_table(copying *c, size_t table)
                     c->target[table].name);
 }
 
-/* The text index has rows of its own in each engine. */
-static cal_err fill_index(copying *c)
+static cal_err index_people(cal_ctx *to, bool *again)
+{
+    const store_user *rows;
+    size_t n;
+    cal_err e = store_user_unindexed(to, PEOPLE_AT_ONCE, &rows, &n);
+
+    for (size_t i = 0; i < n && !e; i++)
+        e = store_user_index_add(to, &rows[i]);
+    *again = n == PEOPLE_AT_ONCE;
+    return e;
+}
+
+/* What is searched has rows of its own in each engine. */
+static cal_err fill_indexes(copying *c)
 {
     CAL_AUTO(core_scratch_end) core_scratch scratch = {0};
     int64_t after = 0;
+    bool again = true;
     cal_err e = core_scratch_begin(c->to, &scratch);
 
     while (!e && after != INT64_MAX) {
         e = store_event_text_fill(c->to, &after);
         core_scratch_reset(&scratch);
     }
-    return e ? e : store_user_index_forget(c->to);
+    e = e ? e : store_user_index_forget(c->to);
+    while (!e && again) {
+        e = index_people(c->to, &again);
+        core_scratch_reset(&scratch);
+    }
+    return e;
 }
 
 static cal_err need_nobody(copying *c)
@@ -212,7 +232,7 @@ static cal_err copy_all(copying *c)
         e = copy_table(c, i);
     for (size_t i = 0; i < c->n && !e; i++)
         e = compare_table(c, i);
-    if (e || (e = fill_index(c)))
+    if (e || (e = fill_indexes(c)))
         return e;
     c->out->tables = (int64_t)c->n;
     return store_tx_commit(&tx);

@@ -14,48 +14,48 @@
 static const struct {
     const char *name;
     size_t rows_at_once;
-    bool has_sequence;
+    store_numbers numbers;
 } names[] = {
-    {"meta",                200, false},
-    {"organisation",        200, true},
-    {"organisation_domain", 200, false},
-    {"principal",           200, true},
-    {"audit",               200, true},
-    {"session",             200, false},
-    {"provider_session",    200, false},
-    {"app_password",        200, true},
-    {"login_link",          200, false},
-    {"attempt",             200, false},
-    {"identity",            200, false},
-    {"former_address",      200, false},
-    {"second_factor",       200, false},
-    {"recovery_code",       200, false},
-    {"half_sign_in",        200, false},
-    {"sign_in_flow",        200, false},
-    {"token_seen",          200, false},
-    {"entitlement",         200, false},
-    {"membership",          200, false},
-    {"calendar",            200, true},
-    {"event",               50,  false},
-    {"event_time",          500, false},
-    {"tombstone",           200, false},
-    {"property",            100, false},
-    {"file",                1,   false},
-    {"attachment",          200, false},
-    {"attachment_use",      200, false},
-    {"lock",                200, false},
-    {"letter",              50,  true},
-    {"share",               200, false},
-    {"share_pending",       200, false},
-    {"viewer",              200, false},
-    {"link",                200, true},
-    {"subscription",        200, false},
-    {"import",              1,   true},
-    {"import_source",       200, false},
-    {"import_item",         200, false},
-    {"import_added",        200, false},
-    {"migrated_calendar",   200, false},
-    {"migrated",            200, false},
+    {"meta",                200, STORE_UNNUMBERED},
+    {"organisation",        200, STORE_NEVER_AGAIN},
+    {"organisation_domain", 200, STORE_UNNUMBERED},
+    {"principal",           200, STORE_NEVER_AGAIN},
+    {"audit",               200, STORE_NEVER_AGAIN},
+    {"session",             200, STORE_NUMBERED},
+    {"provider_session",    200, STORE_UNNUMBERED},
+    {"app_password",        200, STORE_NEVER_AGAIN},
+    {"login_link",          200, STORE_UNNUMBERED},
+    {"attempt",             200, STORE_UNNUMBERED},
+    {"identity",            200, STORE_UNNUMBERED},
+    {"former_address",      200, STORE_UNNUMBERED},
+    {"second_factor",       200, STORE_UNNUMBERED},
+    {"recovery_code",       200, STORE_UNNUMBERED},
+    {"half_sign_in",        200, STORE_UNNUMBERED},
+    {"sign_in_flow",        200, STORE_UNNUMBERED},
+    {"token_seen",          200, STORE_UNNUMBERED},
+    {"entitlement",         200, STORE_UNNUMBERED},
+    {"membership",          200, STORE_UNNUMBERED},
+    {"calendar",            200, STORE_NEVER_AGAIN},
+    {"event",               50,  STORE_NUMBERED},
+    {"event_time",          500, STORE_UNNUMBERED},
+    {"tombstone",           200, STORE_UNNUMBERED},
+    {"property",            100, STORE_UNNUMBERED},
+    {"file",                1,   STORE_NUMBERED},
+    {"attachment",          200, STORE_UNNUMBERED},
+    {"attachment_use",      200, STORE_UNNUMBERED},
+    {"lock",                200, STORE_UNNUMBERED},
+    {"letter",              50,  STORE_NEVER_AGAIN},
+    {"share",               200, STORE_UNNUMBERED},
+    {"share_pending",       200, STORE_UNNUMBERED},
+    {"viewer",              200, STORE_UNNUMBERED},
+    {"link",                200, STORE_NEVER_AGAIN},
+    {"subscription",        200, STORE_UNNUMBERED},
+    {"import",              1,   STORE_NEVER_AGAIN},
+    {"import_source",       200, STORE_UNNUMBERED},
+    {"import_item",         200, STORE_UNNUMBERED},
+    {"import_added",        200, STORE_UNNUMBERED},
+    {"migrated_calendar",   200, STORE_UNNUMBERED},
+    {"migrated",            200, STORE_UNNUMBERED},
 };
 
 static const char *const made_anew[] = {"migration", "user_word", "user_gram", "event_gram"};
@@ -261,6 +261,13 @@ static void make_statements(cal_ctx *cx, store_table *t)
         .sql = cal_arena_printf(cx->arena, "SELECT {} FROM %s", t->name).p,
         STORE_OUT(store_i64, count_cols),
     };
+    if (t->numbers)
+        t->highest = (store_stmt){
+            .sql = cal_arena_printf(cx->arena, "SELECT {} FROM (SELECT max(id) AS n FROM %s) AS x",
+                                    t->name)
+                       .p,
+            STORE_OUT(store_i64, number_cols),
+        };
     t->clear = (store_stmt){.sql = cal_arena_printf(cx->arena, "DELETE FROM %s", t->name).p};
 }
 
@@ -302,7 +309,7 @@ cal_err store_tables(cal_ctx *cx, const store_table *like, store_table **out, si
     for (size_t i = 0; i < CAL_COUNT(names) && !e; i++) {
         all[i] = (store_table){.name = names[i].name,
                                .rows_at_once = names[i].rows_at_once,
-                               .has_sequence = names[i].has_sequence};
+                               .numbers = names[i].numbers};
         if ((e = read_columns(cx, &all[i], like ? &like[i] : NULL)))
             break;
         find_keys(&all[i]);
@@ -350,9 +357,15 @@ cal_err store_table_insert(cal_ctx *cx, const store_table *t, const store_val *r
 
 cal_err store_table_sequence(cal_ctx *cx, const store_table *t, int64_t *out)
 {
-    *out = 0;
-    return t->has_sequence ? store_one(cx, &sql[SEQUENCE], ARGS(V(cal_str_c(t->name))), out)
-                           : CAL_OK;
+    int64_t given = 0, highest = 0;
+    cal_err e = CAL_OK;
+
+    if (t->numbers)
+        e = store_one(cx, &t->highest, NO_ARGS, &highest);
+    if (!e && t->numbers == STORE_NEVER_AGAIN)
+        e = store_one(cx, &sql[SEQUENCE], ARGS(V(cal_str_c(t->name))), &given);
+    *out = given > highest ? given : highest;
+    return e;
 }
 
 cal_err store_table_set_sequence(cal_ctx *cx, const store_table *t, int64_t to)
@@ -360,10 +373,10 @@ cal_err store_table_set_sequence(cal_ctx *cx, const store_table *t, int64_t to)
     int64_t changed;
     cal_err e;
 
-    if (to <= 0 || !t->has_sequence)
+    if (to <= 0 || !t->numbers)
         return CAL_OK;
     e = store_run(cx, &sql[SET_SEQUENCE], ARGS(V(cal_str_c(t->name)), V(to)), &changed);
-    if (e || changed || !cx->db->engine->one_writer)
+    if (e || changed || !cx->db->engine->one_writer || t->numbers != STORE_NEVER_AGAIN)
         return e;
     return store_run(cx, &sql[ADD_SEQUENCE], ARGS(V(cal_str_c(t->name)), V(to)), NULL);
 }

@@ -16,15 +16,18 @@ typedef struct store_column {
     int64_t key; /* its place in the primary key, from 1; 0: it is not of it */
 } store_column;
 
+/* Whether rows have a number, id, that the engine gives; and never again, where clients know it. */
+typedef enum store_numbers { STORE_UNNUMBERED, STORE_NUMBERED, STORE_NEVER_AGAIN } store_numbers;
+
 /* Rows are arrays of n_columns values. */
 typedef struct store_table {
     const char *name;
     size_t rows_at_once;
-    bool has_sequence; /* its numbers are never given twice */
+    store_numbers numbers;
     store_column *columns;
     size_t n_columns;
     size_t keys[STORE_MOST_KEYS], n_keys; /* columns of the primary key, in its order */
-    store_stmt first, next, insert, count, clear;
+    store_stmt first, next, insert, count, highest, clear;
 } store_table;
 
 /* All tables whose rows are carried over, each behind those it refers to; in cx->arena, which must
@@ -40,7 +43,9 @@ CAL_MUST_USE cal_err store_table_count(cal_ctx *cx, const store_table *t, int64_
 /* In a transaction. */
 CAL_MUST_USE cal_err store_table_clear(cal_ctx *cx, const store_table *t);
 CAL_MUST_USE cal_err store_table_insert(cal_ctx *cx, const store_table *t, const store_val *row);
-/* The highest number ever given; 0: none was. Setting it is done in a transaction. */
+/* The highest number ever given, as far as is known; 0: none was. Setting it is done in a
+ * transaction.
+ */
 CAL_MUST_USE cal_err store_table_sequence(cal_ctx *cx, const store_table *t, int64_t *out);
 CAL_MUST_USE cal_err store_table_set_sequence(cal_ctx *cx, const store_table *t, int64_t to);
 

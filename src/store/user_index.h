@@ -16,7 +16,7 @@ CAL_MUST_USE cal_err store_user_index_remove(cal_ctx *cx, const store_user *row)
 CAL_MUST_USE cal_err store_user_unindexed(cal_ctx *cx, size_t limit, const store_user **out,
                                           size_t *n);
 
-/* In a transaction: nobody is in the index, and the job will put everybody into it. */
+/* In a transaction: nobody counts as being in the index. */
 CAL_MUST_USE cal_err store_user_index_forget(cal_ctx *cx);
 
 /* The next word of a folded text, absent behind the last: letters and digits; signs stand between
