@@ -71,8 +71,8 @@ static const struct {
     {"event",        "SCAN tombstone"                                        }, /* the yearly forgetting */
     {"event",        "SCAN gone"                                             },
     {"event_query",  "SCAN n"                                                }, /* the merge of sorted lists */
-    {"table",        "SCAN x"                                                }, /* copying everything */
-    {"table",        "SCAN sqlite_sequence"                                  },
+    {"table",        "SCAN"                                                  }, /* copying everything */
+    {"table",        "USE TEMP B-TREE FOR ORDER BY"                          },
     {"user_index",   "SCAN principal"                                        }, /* behind a copy */
     {"event_text",   "SCAN CONSTANT ROW"                                     },
     {"user_index",   "SCAN n"                                                }, /* a bounded count */
