@@ -2,6 +2,7 @@
 /* The connections: readers lent to units of work, one for each loop, one for the writer. */
 #include "store/pool.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/thread.h"
@@ -280,6 +281,7 @@ static cal_err lease_new(cal_ctx *cx)
     lease *l = CAL_NEW(cx->arena, lease);
 
     *l = (lease){p, c};
+    assert(c);
     c->lease = l;
     cal_arena_defer(cx->arena, lease_end, l);
     cx->db = c;

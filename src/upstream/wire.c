@@ -25,7 +25,8 @@ enum {
     HANGUP_MS = 2000,   /* an answer is waited for so long after the client has ended its sending */
     IDLE_MS = 20000,    /* a connection is kept */
     MAX_KEPT = 64,
-    READ_BYTES = 64 * 1024
+    READ_BYTES = 64 * 1024,
+    KEPT_BYTES = 128 * 1024
 };
 
 struct upstream {
@@ -201,7 +202,7 @@ static bool is_left(upstream_wait *by, int64_t now)
 static cal_err wait_for(cal_ctx *cx, upstream_wait *by, int fd, short events, int64_t most_ms,
                         short *got)
 {
-    int64_t begun = cal_time_steady_ms(), now = begun;
+    int64_t begun = cal_time_steady_ms(), now;
     struct pollfd at = {.fd = fd, .events = events};
 
     while (poll(&at, 1, STEP_MS) <= 0) {
@@ -232,26 +233,32 @@ static upstream_wire *wire_new(int fd)
     return w;
 }
 
-/* A socket that is connected, or -1. */
-static cal_err connect_to(cal_ctx *cx, upstream_wait *by, const struct addrinfo *to, int *fd)
+/* Whether the connection that was begun has come about. */
+static cal_err await_connect(cal_ctx *cx, upstream_wait *by, int fd, bool *done)
 {
     int64_t most = by->u->options.timeout_ms < CONNECT_MS ? by->u->options.timeout_ms : CONNECT_MS;
     int error = 0;
     socklen_t n = sizeof error;
     short got;
-    cal_err e;
+    cal_err e = wait_for(cx, by, fd, POLLOUT, most, &got);
 
-    *fd = socket(to->ai_family, to->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, to->ai_protocol);
-    if (*fd < 0)
-        return CAL_OK;
-    if (connect(*fd, to->ai_addr, to->ai_addrlen) == 0)
-        return CAL_OK;
-    if (errno == EINPROGRESS && !(e = wait_for(cx, by, *fd, POLLOUT, most, &got)) &&
-        getsockopt(*fd, SOL_SOCKET, SO_ERROR, &error, &n) == 0 && !error)
-        return CAL_OK;
-    (void)close(*fd);
-    *fd = -1;
-    return cx->fail.code;
+    *done = !e && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) == 0 && !error;
+    return e;
+}
+
+/* A socket that is connected, or -1 when nobody is there. */
+static cal_err connect_to(cal_ctx *cx, upstream_wait *by, const struct addrinfo *to, int *out)
+{
+    int fd = socket(to->ai_family, to->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, to->ai_protocol);
+    bool done = fd >= 0 && connect(fd, to->ai_addr, to->ai_addrlen) == 0;
+    cal_err e = CAL_OK;
+
+    if (fd >= 0 && !done && errno == EINPROGRESS)
+        e = await_connect(cx, by, fd, &done);
+    if (fd >= 0 && !done)
+        (void)close(fd);
+    *out = done ? fd : -1;
+    return e;
 }
 
 static cal_err open_new(cal_ctx *cx, upstream_wait *by, upstream_wire **out)
@@ -313,7 +320,7 @@ cal_err upstream_wire_open(cal_ctx *cx, upstream_wait *by, bool fresh, upstream_
 void upstream_wire_end(upstream *u, upstream_wire *w, bool may_keep)
 {
     if (may_keep && w->in.n == 0) {
-        if (w->in.cap > READ_BYTES * 2)
+        if (w->in.cap > KEPT_BYTES)
             cal_buf_end(&w->in);
         w->is_old = true;
         w->kept_ms = cal_time_steady_ms();
