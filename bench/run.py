@@ -14,6 +14,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+import forward  # noqa: E402
 import identity  # noqa: E402
 import people  # noqa: E402
 from identity import cpu_s  # noqa: E402
@@ -301,7 +302,8 @@ def write(small, large, huge, first, known, floor, database, ical, start_s, star
     out += [f"| {name} | {mb:.1f} | {ms:.0f} | {rate:.0f} | {more:.0f} MB |" for name, mb, ms, rate, more in streams]
     out += ["", f"Free-busy of a month over ten such calendars: {free_busy_ms:.1f} ms of CPU, the request included.", "",
             "## Knowing who asks, CPU time of the server for one small request", "", "| | µs | more |", "|---|---|---|",
-            *identity.rows(known[0]), "", f"## Finding people among {people.PEOPLE:,}, the request included", "",
+            *identity.rows(known[0]), "", "## CalDAV in a process of its own, CPU time of both processes for one request", "",
+            "| | one process, µs | the pair, µs | more |", "|---|---|---|---|", *forward.rows(known[2]), "", f"## Finding people among {people.PEOPLE:,}, the request included", "",
             "| | ms |", "|---|---|", *people.rows(known[1]), "",
             "## iCalendar, CPU time", "", "| | µs |", "|---|---|"]
     out += [f"| {name} | {us} |" for name, us in ical]
@@ -324,7 +326,7 @@ def main():
         ical = [line.split("\t") for line in lines.splitlines()]
         small, large, huge = (measure(prepared, n) for n in (1000, 10000, 100000))
         first = initial(prepared)
-        known = identity.measure(prepared, SECONDS), people.measure(prepared)
+        known = identity.measure(prepared, SECONDS), people.measure(prepared), forward.measure(prepared, SECONDS)
         server = load(prepared, 100000)
         start_s = min(start_time(server), *(server.stop() or start_time(server) for _ in range(2)))
         start_mb = memory_mb(server.process.pid)
