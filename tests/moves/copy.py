@@ -7,6 +7,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from rigs.client import play_with  # noqa: E402
 from rigs.postgres import Cluster  # noqa: E402
 from rigs.server import Prepared, Server  # noqa: E402
 
@@ -115,21 +116,13 @@ def what_cannot_be_is_said(prepared, cluster):
 
 
 def main():
-    prepared, passed, failed = Prepared(), 0, 0
+    prepared = Prepared()
     try:
         with Cluster() as cluster:
-            for test in (it_goes_there_and_back, people_are_never_overwritten, what_cannot_be_is_said):
-                try:
-                    test(prepared, cluster)
-                    print(f"ok {test.__name__}")
-                    passed += 1
-                except Exception as why:  # pylint: disable=broad-except
-                    print(f"not ok {test.__name__} (line {why.__traceback__.tb_next.tb_lineno}): {why!r}")
-                    failed += 1
+            return play_with([it_goes_there_and_back, people_are_never_overwritten, what_cannot_be_is_said], sys.argv[1:],
+                             prepared, cluster)
     finally:
         prepared.remove()
-    print(f"{passed} passed, {failed} failed")
-    return failed != 0
 
 
 if __name__ == "__main__":

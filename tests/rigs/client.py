@@ -106,22 +106,28 @@ def expect(reply, *statuses):
     return reply
 
 
-def play(tests):
-    """Runs each test with a Prepared; the exit code."""
-    wanted, prepared, passed, failed = sys.argv[1:], Prepared(), 0, 0
-    try:
-        for test in tests:
-            if wanted and test.__name__ not in wanted:
-                continue
-            try:
-                test(prepared)
-                print(f"ok {test.__name__}", flush=True)
-                passed += 1
-            except Exception as why:  # noqa: BLE001: every fault is a failed test
-                at = traceback.extract_tb(why.__traceback__)[1 if len(why.__traceback__.tb_frame.f_code.co_name) else 0]
-                print(f"not ok {test.__name__} (line {at.lineno}): {why!r}"[:3000], flush=True)
-                failed += 1
-    finally:
-        prepared.remove()
+def play_with(tests, wanted, *given):
+    """Runs each test, or those wanted, with what is given; the exit code."""
+    passed = failed = 0
+    for test in tests:
+        if wanted and test.__name__ not in wanted:
+            continue
+        try:
+            test(*given)
+            print(f"ok {test.__name__}", flush=True)
+            passed += 1
+        except Exception as why:  # noqa: BLE001: every fault is a failed test
+            at = traceback.extract_tb(why.__traceback__)[1 if len(why.__traceback__.tb_frame.f_code.co_name) else 0]
+            print(f"not ok {test.__name__} (line {at.lineno}): {why!r}"[:3000], flush=True)
+            failed += 1
     print(f"{passed} passed, {failed} failed")
     return failed != 0
+
+
+def play(tests):
+    """Runs each test with a Prepared; the exit code."""
+    prepared = Prepared()
+    try:
+        return play_with(tests, sys.argv[1:], prepared)
+    finally:
+        prepared.remove()

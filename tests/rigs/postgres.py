@@ -76,6 +76,35 @@ class Cluster:
     def pid(self):
         return int((self.data / "postmaster.pid").read_text().split()[0])
 
+    def standby(self, synchronous=True):
+        """A copy that follows this one by streaming replication; synchronous: no change is acknowledged before it is on
+        the disk of both. Not started yet."""
+        copy = Cluster(durable=True)
+        self.run("pg_basebackup", "-D", copy.data, "-h", self.host, "-p", self.port, "-U", USER, "-R", "-X", "stream", "-c", "fast")
+        if synchronous:
+            self.settings["synchronous_standby_names"] = "*"
+            self.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            self.sql("SELECT pg_reload_conf()")
+        return copy
+
+    def promote(self):
+        """A standby becomes the one that takes changes; it does not wait for another."""
+        self.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+        self.run("pg_ctl", "promote", "-D", self.data, "-w")
+        self.sql("SELECT pg_reload_conf()")
+
+    def kill(self):
+        """All processes at once, as when the machine loses power."""
+        group = subprocess.run(["pgrep", "-P", str(self.pid())], capture_output=True, text=True).stdout.split()
+        for pid in (self.pid(), *map(int, group)):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.process.wait(60)
+        self.log.close()
+        self.process = None
+
     def stop(self, sign=signal.SIGINT):
         """SIGINT: at once but in order; SIGQUIT: without a checkpoint; SIGKILL: not even the processes are told."""
         if self.process and self.process.poll() is None:
@@ -115,3 +144,9 @@ def database_of(url, name):
     """The URL of another database of the same server."""
     head, rest = url.split("?", 1)
     return f"{head.rsplit('/', 1)[0]}/{name}?{rest}"
+
+
+def either(first, second, database):
+    """The URL of whichever of two takes changes."""
+    return (f"postgresql://{USER}@/{database}?host={first.host},{second.host}&port={first.port},{second.port}"
+            "&target_session_attrs=read-write")
