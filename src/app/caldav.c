@@ -4,6 +4,7 @@
 #include "app/caldav.h"
 
 #include "store/pool.h"
+#include "app/davical_door.h"
 #include "dav/dav.h"
 
 enum { MIN_SECRET = 16 };
@@ -36,7 +37,7 @@ static cal_err side_of(cal_ctx *cx, const app_config *c, app_side *out)
                     CAL_FMT(c->server_role));
 }
 
-static cal_err front_new(cal_ctx *cx, const app_config *c, upstream **out)
+static cal_err front_new(cal_ctx *cx, const app_config *c, app_server *out)
 {
     const upstream_options options = {
         .url = c->caldav_upstream,
@@ -50,7 +51,20 @@ static cal_err front_new(cal_ctx *cx, const app_config *c, upstream **out)
                         "caldav.secret must have %d characters or more, and be the proxy.secret of "
                         "the process with the role caldav",
                         MIN_SECRET);
-    return upstream_new(cx, &options, out);
+    return upstream_new(cx, &options, &out->upstream);
+}
+
+static cal_err kind_new(cal_ctx *cx, const app_config *c, app_server *out)
+{
+    cal_err e = front_new(cx, c, out);
+
+    if (e || cal_str_eq(c->caldav_kind, CAL_STR("calends")))
+        return e;
+    if (!cal_str_eq(c->caldav_kind, CAL_STR("davical")))
+        return cal_fail(cx, CAL_E_CONFIG, "caldav.kind must be calends or davical, not \"%.*s\"",
+                        CAL_FMT(c->caldav_kind));
+    app_davical_init(&out->davical, c, out->upstream);
+    return CAL_OK;
 }
 
 cal_err app_caldav_new(cal_ctx *cx, const app_config *c, app_server *out)
@@ -60,7 +74,7 @@ cal_err app_caldav_new(cal_ctx *cx, const app_config *c, app_server *out)
     if (e)
         return e;
     if (out->side == APP_IN_FRONT)
-        return front_new(cx, c, &out->upstream);
+        return kind_new(cx, c, out);
     if (out->side == APP_BEHIND && !c->proxy_secret.n)
         return cal_fail(cx, CAL_E_CONFIG,
                         "The role caldav believes those in front who somebody is: set proxy.secret "
@@ -75,6 +89,14 @@ void app_caldav_plan(const app_server *s, const http_req *rq, cal_str path, http
     out->where = HTTP_ON_CALLER;
 }
 
+/* DAViCal tells nobody what it can do: whoever asks has to sign in. */
+static cal_err run_davical(const app_server *s, cal_ctx *cx, http_req *rq, http_res *rs)
+{
+    cal_err e = auth_gate(cx, rq, HTTP_NEED_USER);
+
+    return e ? e : app_davical_run(&s->davical, cx, rq, rs);
+}
+
 /* A body that is refused for its size is judged by what stands at the path, which this process can
    look up itself. */
 cal_err app_caldav_run(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
@@ -85,6 +107,8 @@ cal_err app_caldav_run(const app_server *s, cal_ctx *cx, http_req *rq, cal_str p
     (void)path;
     if (e)
         return e;
+    if (s->davical.upstream)
+        return run_davical(s, cx, rq, rs);
     if (rq->body_refused)
         return dav_serve(cx, rq, rs);
     if (cx->who)

@@ -49,6 +49,8 @@ static void on_enter(void *self, cal_ctx *cx, int loop)
     const serving *s = self;
 
     app_enter(s->server.app, cx);
+    if (s->server.davical.upstream)
+        cx->engine = &s->server.davical.engine;
     if (loop >= 0)
         store_lease_loop(cx, s->store, loop);
 }

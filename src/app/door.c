@@ -7,6 +7,7 @@
 
 #include "core/event.h"
 #include "app/caldav.h"
+#include "app/davical_door.h"
 #include "dav/dav.h"
 #include "feed/feed.h"
 #include "rest/rest.h"
@@ -58,7 +59,7 @@ static void plan_rest(const app_server *s, const http_req *rq, cal_str path, htt
     if (http_route_find(&cx, rest_tables, rq->method, path, &found) == CAL_OK) {
         const http_route *route = found.route;
 
-        out->where = route->where;
+        out->where = s->davical.upstream && app_davical_waits(path) ? HTTP_ON_CALLER : route->where;
         if (route->max_body)
             out->max_body = route->max_body < 0 ? s->app->limits.import_bytes : route->max_body;
     }
@@ -94,8 +95,9 @@ static cal_err run_health(const app_server *s, cal_ctx *cx, http_req *rq, cal_st
 
 static cal_err run_rest(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
 {
-    (void)s;
-    return run_route(rest_tables, cx, rq, path, rs);
+    cal_err e = s->davical.upstream ? app_davical_rest(cx, path) : CAL_OK;
+
+    return e ? e : run_route(rest_tables, cx, rq, path, rs);
 }
 
 /* ---- calendars under secret addresses ---- */
@@ -108,7 +110,8 @@ static void plan_feed(const app_server *s, const http_req *rq, cal_str path, htt
 
 static cal_err run_feed(const app_server *s, cal_ctx *cx, http_req *rq, cal_str path, http_res *rs)
 {
-    (void)s;
+    if (s->davical.upstream)
+        return cal_fail(cx, CAL_E_NOT_FOUND, "There are no calendars under secret addresses here.");
     return run_route(feed_tables, cx, rq, path, rs);
 }
 

@@ -5,6 +5,7 @@
 
 #include "http/server.h"
 #include "app/app.h"
+#include "app/davical.h"
 #include "app/pages.h"
 #include "auth/auth.h"
 #include "auth/proxy.h"
@@ -21,7 +22,8 @@ typedef enum app_side {
 typedef struct app_server {
     const app *app;
     app_side side;
-    upstream *upstream; /* in front: where CalDAV is passed on to */
+    upstream *upstream;  /* in front: where CalDAV is passed on to */
+    app_davical davical; /* where that is a DAViCal; else its upstream is NULL */
     auth_cache *identities;
     const app_pages *pages;
     const auth_proxy *proxy;

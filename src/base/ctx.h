@@ -20,6 +20,7 @@ struct store_ahead;   /* store/ahead.h */
 struct ical_zones;    /* ical/zone.h */
 struct core_provider; /* core/provider.h */
 struct core_granted;  /* core/access.c */
+struct core_engine;   /* core/engine.h */
 
 /* The first failure of the unit of work, and what the reply needs to tell about it. */
 typedef struct cal_failure {
@@ -42,8 +43,10 @@ typedef struct cal_ctx {
     struct store_conn *db;           /* leased at first use, given back when the arena ends */
     const struct store_ahead *ahead; /* what was read in one go; NULL once a change has begun */
     struct core_provider *provider;  /* what is remembered of the OpenID provider */
-    struct net_client *net;          /* asks other servers; never on an event loop */
-    const struct cal_user *who;      /* NULL: nobody has signed in */
+    const struct core_engine
+        *engine;                /* keeps the objects in our stead; NULL: they are in the store */
+    struct net_client *net;     /* asks other servers; never on an event loop */
+    const struct cal_user *who; /* NULL: nobody has signed in */
     /* Rights of who, as core/access has looked them up: revoking one ends with the unit of work. */
     const struct core_granted *granted;
     const struct cal_link

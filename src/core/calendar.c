@@ -11,6 +11,7 @@
 #include "store/user.h"
 #include "core/absent.h"
 #include "core/calendar_make.h"
+#include "core/engine.h"
 #include "core/lock.h"
 #include "core/schedule.h"
 #include "core/view.h"
@@ -117,7 +118,8 @@ cal_err core_calendar_create(cal_ctx *cx, const cal_user *owner, cal_str href,
     cal_err e;
 
     if ((e = core_access_need_home(cx, owner, CAL_RIGHT_WRITE)) ||
-        (e = core_calendar_plan(cx, owner, href, patch, out)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = core_calendar_plan(cx, owner, href, patch, out)) ||
+        (e = core_engine_make(cx, href.p != NULL, out)) || (e = store_tx_begin(cx, &tx)) ||
         (e = core_lock_check(cx, owner->id, 0, CAL_STR(""), CORE_LOCK_CHANGE)) ||
         (e = core_calendar_insert(cx, patch, href.p != NULL, out)))
         return e;
@@ -164,16 +166,19 @@ cal_err core_calendar_patch(cal_ctx *cx, int64_t id, const cal_calendar_patch *p
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     cal_calendar_patch left = *patch;
+    cal_calendar itself;
     bool own;
     cal_err e;
 
     if ((e = store_tx_begin(cx, &tx)) ||
         (e = core_collection_by_id(cx, id, CAL_RIGHT_FREEBUSY, out)) ||
         (e = core_viewer_patch(cx, out, &left, &own)) ||
-        ((!own || left.set || left.n_dead) && (e = patch_itself(cx, &left, out))) ||
-        (e = core_viewer_overlay(cx, out)))
+        ((!own || left.set || left.n_dead) && (e = patch_itself(cx, &left, out))))
         return e;
-    return store_tx_commit(&tx);
+    itself = *out;
+    if ((e = core_viewer_overlay(cx, out)) || (e = store_tx_commit(&tx)))
+        return e;
+    return core_engine_describe(cx, &itself, left.set);
 }
 
 /* RFC 6638 4.3: the calendar that was chosen for invitations. The one that is it because nothing
@@ -206,6 +211,9 @@ cal_err core_calendar_delete(cal_ctx *cx, int64_t id)
     cal_calendar cal;
     cal_err e;
 
+    if (cx->engine && ((e = core_calendar_movable(cx, id, &cal)) ||
+                       (e = need_no_default(cx, &cal)) || (e = core_engine_remove(cx, &cal))))
+        return e;
     if ((e = store_tx_begin(cx, &tx)) || (e = core_calendar_movable(cx, id, &cal)) ||
         (e = core_lock_check(cx, cal.home, id, CAL_STR(""), CORE_LOCK_BIND)) ||
         (e = core_calendar_remove(cx, &cal)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* /calendars: listing, making, changing and deleting one's calendars. */
 #include "core/calendar.h"
+#include "core/engine.h"
 #include "core/sync.h"
 #include "core/viewer.h"
 #include "rest/io.h"
@@ -176,7 +177,8 @@ static cal_err list(cal_ctx *cx, const http_req *rq, http_res *rs)
     size_t n = 0;
     cal_err e;
 
-    if ((e = rest_query(cx, rq, &ask_shape, &p)) || (e = all_mine(cx, &all, &n)))
+    if ((e = rest_query(cx, rq, &ask_shape, &p)) || (e = core_engine_refresh(cx, cx->who)) ||
+        (e = all_mine(cx, &all, &n)))
         return e;
 
     size_t first = place_after(all, n, p.after);
