@@ -3,7 +3,7 @@ PYTHON ?= /usr/bin/python3
 BUILD  := build/release
 SAN    := address,undefined
 
-.PHONY: help run run-keycloak all web test dev bench fmt lint fuzz soak apifuzz caldavcheck install clean
+.PHONY: help run run-keycloak all web test dev bench fmt lint fuzz soak failover apifuzz caldavcheck install clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ $(BUILD)/build.ninja: build/.sources
 # Changes when a source file comes or goes, so that Meson looks again.
 build/.sources: FORCE
 	@mkdir -p build
-	@ls src/*/*.c tests/*/*.c fuzz/*.c migrations/*.sql meson.build >build/.sources.new
+	@ls src/*/*.c tests/*/*.c fuzz/*.c migrations/*.sql migrations/*/*.sql meson.build >build/.sources.new
 	@cmp -s build/.sources.new $@ && rm build/.sources.new || mv build/.sources.new $@
 FORCE:
 
@@ -61,6 +61,12 @@ fuzz: ## Fuzz each target for FUZZ_S seconds (default 60)
 
 soak: all ## Kill the server under load again and again, and check that nothing is lost
 	@$(PYTHON) tests/soak/kill.py --rounds 200
+
+failover: all ## Kill processes and databases again and again on PostgreSQL; all scenes through PgBouncer
+	@scripts/bootstrap --test
+	@CALENDS=$(BUILD)/calends $(PYTHON) tests/cluster/processes.py --rounds 10
+	@CALENDS=$(BUILD)/calends $(PYTHON) tests/cluster/database.py --rounds 10
+	@CALENDS=$(BUILD)/calends $(PYTHON) tests/on_postgresql.py --pooled $(PYTHON) tests/scenes/run.py
 
 fmt: ## Format C sources
 	@clang-format -i $$(git ls-files --cached --others --exclude-standard '*.c' '*.h')

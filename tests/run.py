@@ -75,8 +75,9 @@ def suites():
         ("threads", ["tsan"], unit("tsan", [n for n in THREADED if n in folders()])),
         ("fuzz-corpora", ["asan"], list(corpora())),
         ("scenes", ["asan"], [([PYTHON, "tests/scenes/run.py"], asan)]),
-        ("postgresql", ["asan"], [on_postgresql(c, e) for c, e in [
-            *unit("asan", ["store"]), ([PYTHON, "tests/scenes/run.py"], asan)]]),
+        ("postgresql", ["asan"], [on_postgresql(*unit("asan", ["store"])[0]),
+                                  on_postgresql([PYTHON, "tests/scenes/run.py"], asan)]),
+        ("cluster", ["asan"], scripts("cluster/*.py", asan)),
         ("split", ["asan"], [*scripts("split/*.py", asan),
                              ([PYTHON, "tests/scenes/run.py"], in_two(asan)), *scripts("wire/*.py", in_two(asan))]),
         ("wire", ["asan"], scripts("wire/*.py", asan)),

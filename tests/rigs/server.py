@@ -1,6 +1,7 @@
 """A real server of our own for tests: its database in a temporary folder, people alice and bob, an app
 password for each. The prepared database is made once a run and copied for each server. With
-CALENDS_TEST_POSTGRESQL (see on_postgresql.py) it is a database of that server, else a file."""
+CALENDS_TEST_POSTGRESQL (see on_postgresql.py) it is a database of that server, else a file; with
+CALENDS_TEST_POOLER servers reach it through that."""
 import base64
 import http.client
 import json
@@ -65,6 +66,7 @@ class Server:
     def __init__(self, folder, options=(), environment=None, wait_s=20, database=None):
         self.folder = pathlib.Path(folder)
         self.database = database
+        self.pooled = False
         self.options = list(options)
         self.environment = {**os.environ, **(environment or {})}
         self.wait_s = wait_s
@@ -79,7 +81,7 @@ class Server:
         if not self.database:
             self.database = f"t{uuid.uuid4().hex}"
             make_database(self.database)
-        return database_of(postgresql(), self.database)
+        return database_of(os.environ.get("CALENDS_TEST_POOLER") if self.pooled else postgresql(), self.database)
 
     def arguments(self):
         settings = [f"database.url={self.database_url()}", *self.options]
@@ -209,6 +211,7 @@ class Prepared:
         shutil.copytree(self.folder / "prepared", folder)
         made = kind_of_server()(folder, options, environment, database=self.database())
         made.secrets = self.secrets
+        made.pooled = "CALENDS_TEST_POOLER" in os.environ
         return made
 
     def remove(self):
