@@ -28,7 +28,8 @@ $(BUILD)/build.ninja: build/.sources
 # Changes when a source file comes or goes, so that Meson looks again.
 build/.sources: FORCE
 	@mkdir -p build
-	@ls src/*/*.c tests/*/*.c fuzz/*.c migrations/*.sql migrations/*/*.sql meson.build >build/.sources.new
+	@find src tests fuzz migrations meson.build -maxdepth 2 \( -name '*.c' -o -name '*.sql' -o -name meson.build \) | \
+		LC_ALL=C sort >build/.sources.new
 	@cmp -s build/.sources.new $@ && rm build/.sources.new || mv build/.sources.new $@
 FORCE:
 

@@ -261,7 +261,7 @@ static bool needs_guard(const pg_conn *c, const store_stmt *q)
 {
     const char *text = q->sql ? q->sql : q->pg;
 
-    return c->head.in_batch && !q->later &&
+    return c->head.in_batch && !q->later && !q->sure &&
            (strncmp(text, "INSERT", 6) == 0 || strncmp(text, "UPDATE", 6) == 0);
 }
 
@@ -396,37 +396,48 @@ static void run_each(cal_ctx *cx, store_conn *conn, const store_stmt *q, store_e
 
 /* A change takes the homes it judges and alters for itself, and shares the database; one that names
    no homes has the whole database for itself. All of it ends with the transaction. */
-enum { BEGIN, WAIT_AT_MOST, TAKE_ALL, SHARE_ALL, TAKE_HOME };
+enum { BEGIN, WAIT_AT_MOST, TAKE_ALL, SHARE_ALL, TAKE_HOME, SHARE_AND_TAKE };
 
 /* The number of the lock for the whole database: no home has it. */
 #define ALL "-4920550231"
 
 /* clang-format off */
 static const store_stmt sql[] = {
-    [BEGIN]        = {.pg = "BEGIN", .later = true},
-    [WAIT_AT_MOST] = {.pg = "SELECT set_config('lock_timeout', $1, true)", .later = true},
-    [TAKE_ALL]     = {.pg = "SELECT pg_advisory_xact_lock(" ALL ")"},
-    [SHARE_ALL]    = {.pg = "SELECT pg_advisory_xact_lock_shared(" ALL ")", .later = true},
-    [TAKE_HOME]    = {.pg = "SELECT pg_advisory_xact_lock($1)", .later = true},
+    [BEGIN]          = {.pg = "BEGIN", .later = true},
+    [WAIT_AT_MOST]   = {.pg = "SELECT set_config('lock_timeout', $1, true)", .later = true},
+    [TAKE_ALL]       = {.pg = "SELECT pg_advisory_xact_lock(" ALL ")"},
+    [SHARE_ALL]      = {.pg = "SELECT pg_advisory_xact_lock_shared(" ALL ")", .later = true},
+    [TAKE_HOME]      = {.pg = "SELECT pg_advisory_xact_lock($1)"},
+    [SHARE_AND_TAKE] = {
+        .pg = "SELECT pg_advisory_xact_lock_shared(" ALL "), pg_advisory_xact_lock($1)"},
 };
-static const store_stmt take_last = {.pg = "SELECT pg_advisory_xact_lock($1)"};
 /* clang-format on */
 
+static cal_err take_homes(cal_ctx *cx, pg_conn *c, const int64_t *homes, size_t n)
+{
+    store_list none = {.is_fixed = true};
+    cal_err e;
+
+    if (n == 1)
+        return run_once(cx, c, &sql[SHARE_AND_TAKE], ARGS(V(homes[0])), &none);
+    e = run_once(cx, c, &sql[SHARE_ALL], NO_ARGS, &none);
+    for (size_t i = 0; i < n && !e; i++)
+        e = run_once(cx, c, &sql[TAKE_HOME], ARGS(V(homes[i])), &none);
+    return e;
+}
+
+/* How long to wait was said when the connection was opened, but to a pooler. */
 static cal_err begin_once(cal_ctx *cx, pg_conn *c, const int64_t *homes, size_t n)
 {
     cal_str most = cal_arena_printf(cx->arena, "%" PRId64, c->busy_ms);
     store_list none = {.is_fixed = true};
-    cal_err e;
+    cal_err e = run_once(cx, c, &sql[BEGIN], NO_ARGS, &none);
 
-    if ((e = run_once(cx, c, &sql[BEGIN], NO_ARGS, &none)) ||
-        (e = run_once(cx, c, &sql[WAIT_AT_MOST], ARGS(V(most)), &none)))
+    if (!e && !c->keeps_names)
+        e = run_once(cx, c, &sql[WAIT_AT_MOST], ARGS(V(most)), &none);
+    if (e)
         return e;
-    if (!n)
-        return run_once(cx, c, &sql[TAKE_ALL], NO_ARGS, &none);
-    e = run_once(cx, c, &sql[SHARE_ALL], NO_ARGS, &none);
-    for (size_t i = 0; i + 1 < n && !e; i++)
-        e = run_once(cx, c, &sql[TAKE_HOME], ARGS(V(homes[i])), &none);
-    return e ? e : run_once(cx, c, &take_last, ARGS(V(homes[n - 1])), &none);
+    return n ? take_homes(cx, c, homes, n) : run_once(cx, c, &sql[TAKE_ALL], NO_ARGS, &none);
 }
 
 static cal_err begin(cal_ctx *cx, store_conn *conn, const int64_t *homes, size_t n)

@@ -165,6 +165,17 @@ static cal_err open_failed(cal_ctx *cx, const pg_conn *c)
     return busy(cx, CAL_E_DB_BUSY, away);
 }
 
+/* How long a change waits for others. A pooler would forget it: there each change says it. */
+static cal_err set_patience(cal_ctx *cx, pg_conn *c)
+{
+    cal_str text = cal_arena_printf(cx->arena, "SET lock_timeout = %lld", (long long)c->busy_ms);
+    PGresult *r = c->keeps_names ? PQexec(c->pg, text.p) : NULL;
+    cal_err e = !r || PQresultStatus(r) == PGRES_COMMAND_OK ? CAL_OK : pg_failed(cx, c, r);
+
+    PQclear(r);
+    return e;
+}
+
 static cal_err set_up(cal_ctx *cx, pg_conn *c)
 {
     if (PQstatus(c->pg) != CONNECTION_OK)
@@ -175,6 +186,7 @@ static cal_err set_up(cal_ctx *cx, pg_conn *c)
     cal_err e = PQresultStatus(r) == PGRES_TUPLES_OK ? check(cx, c, r) : pg_failed(cx, c, r);
 
     PQclear(r);
+    e = e ? e : set_patience(cx, c);
     if (!e && !PQenterPipelineMode(c->pg))
         e = pg_failed(cx, c, NULL);
     return e;

@@ -31,6 +31,7 @@ typedef struct store_stmt {
     const char *none;        /* a sentence for when a row was needed and there is none */
     bool later;              /* it cannot fail but by a fault: an engine over a wire may send it
                                 together with the next, and nobody asks how many rows it touched */
+    bool sure;               /* so can this one not, but what it gives is needed at once */
 } store_stmt;
 
 /* clang-format off */

@@ -52,6 +52,7 @@ static const store_stmt sql[] = {
         .sql = "SELECT {} FROM tombstone WHERE home = $1 AND calendar = $2 AND href = $3",
         STORE_OUT(store_i64, hidden_cols)},
     [PUT] = {
+        .sure = true, /* that the UID is free was looked for, by whom has the home to itself */
         .sql = "INSERT INTO event (home, calendar, href, uid, etag, component, size, created,"
                " modified, seq, first_utc, last_utc, recurs, months, is_floating, organizer, status,"
                " class, transp, search, ics, schedule_tag, hidden, people, indexed) VALUES ($1, $2,"

@@ -70,6 +70,7 @@ static const store_stmt sql[] = {
         .sql = "UPDATE principal SET default_calendar = $2 WHERE id = $1",
         .none = nobody},
     [BUMP] = {
+        .sure = true,
         .sql = "UPDATE principal SET seq = seq + 1 WHERE id = $1 RETURNING {}",
         STORE_OUT(store_i64, seq_cols), .none = nobody},
 };
