@@ -146,7 +146,7 @@ static int plan_request(http_conn *c, http_work *w)
         return status;
     if ((int64_t)w->head.target.n > options(c)->max_target_bytes)
         return 414;
-    w->rq.peer = cal_str_c(c->peer);
+    w->rq.peer = cal_arena_dup(w->cx.arena, cal_str_c(c->peer)); /* outlives the connection */
     w->rq.secure = c->tls != NULL;
     w->rq.loop = c->loop->index;
     w->rq.client = &w->client;

@@ -187,15 +187,17 @@ static void run_together(http_job *job)
     give_back(first, last);
 }
 
-/* Too many wait already. */
+/* Too many wait already. The client may be gone too. */
 static void turn_away(http_work *w)
 {
     http_conn *c = w->conn;
 
     w->with_worker = false;
-    atomic_fetch_add_explicit(&c->loop->refused, 1, memory_order_relaxed);
-    c->work = NULL;
+    atomic_fetch_add_explicit(&w->loop->refused, 1, memory_order_relaxed);
     http_work_free(w);
+    if (!c)
+        return;
+    c->work = NULL;
     http_send_refusal(c, 503);
 }
 
@@ -244,24 +246,28 @@ static void cut(http_work *first, http_work **rest)
     last->next = NULL;
 }
 
+static void turn_all_away(http_work *first)
+{
+    while (first) {
+        http_work *w = first;
+
+        first = w->next;
+        turn_away(w);
+    }
+}
+
 static void hand_over_together(http_loop *loop)
 {
     http_work *first = loop->together_first;
 
     loop->together_first = NULL;
     while (first) {
-        http_work *rest, *w = first;
+        http_work *rest;
 
         cut(first, &rest);
         first->job.run = run_together;
-        if (!http_workers_add(loop->server->workers, &first->job)) {
-            while (w) {
-                http_work *next = w->next;
-
-                turn_away(w);
-                w = next;
-            }
-        }
+        if (!http_workers_add(loop->server->workers, &first->job))
+            turn_all_away(first);
         first = rest;
     }
 }

@@ -34,6 +34,7 @@ class Behind:
         return self
 
     def __exit__(self, *_):
+        self.listening.shutdown(socket.SHUT_RDWR)  # who waits in accept() would take one more
         self.listening.close()
 
     def options(self, path="/api/v1.0/caldav/", timeout="60s"):
