@@ -71,7 +71,7 @@ cal_err core_upkeep_ready(cal_ctx *cx)
     int missing;
     cal_err e;
 
-    if ((e = store_auth_epoch(cx, &epoch)) || (e = store_migrations_missing(cx, &missing)))
+    if ((e = store_auth_epoch(cx, &epoch)) || (e = store_migrations_behind(cx, &missing)))
         return e;
     if (missing)
         return cal_fail(cx, CAL_E_CONFIG,

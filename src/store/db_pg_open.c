@@ -42,7 +42,6 @@ static const struct meaning {
      "A pooler mixes up the connections: set it to transaction mode"                                      },
     {"25P03", CAL_E_DB_AGAIN,    true,  false, gave_up                                                    },
     {"57P",   CAL_E_DB_AGAIN,    false, true,  away                                                       },
-    {"08P01", CAL_E_BUG,         true,  false, "The values of a statement are not as told"                },
     {"08",    CAL_E_DB_AGAIN,    true,  true,  away                                                       },
     {"28",    CAL_E_CONFIG,      false, false, "The database refuses the user or password of database.url"},
     {"3D000", CAL_E_CONFIG,      false, false,
@@ -53,8 +52,14 @@ static const struct meaning {
     {"XX002", CAL_E_BUG,         true,  false, damaged                                                    },
 };
 
-static const struct meaning *meaning_of(const char *state)
+/* A pooler says the same of everything that is amiss with the server behind it, and names no
+   function of the server; the server itself means by it values that are not as told: a bug. */
+static const char of_protocol[] = "08P01";
+
+static const struct meaning *meaning_of(const PGresult *r, const char *state)
 {
+    if (strcmp(state, of_protocol) == 0 && PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION))
+        return NULL;
     for (size_t i = 0; i < CAL_COUNT(meanings); i++) {
         if (strncmp(state, meanings[i].state, strlen(meanings[i].state)) == 0)
             return &meanings[i];
@@ -82,7 +87,7 @@ cal_err pg_failed(cal_ctx *cx, pg_conn *c, const PGresult *r)
 {
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     cal_str said = said_by(r && state ? PQresultErrorMessage(r) : PQerrorMessage(c->pg));
-    const struct meaning *m = state ? meaning_of(state) : NULL;
+    const struct meaning *m = state ? meaning_of(r, state) : NULL;
 
     if (!state || PQstatus(c->pg) == CONNECTION_BAD) {
         cal_log_write(cx->log, CAL_LOG_WARN, cal_str_c(cx->id), "database: connection lost: %.*s",

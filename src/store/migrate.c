@@ -79,8 +79,16 @@ static cal_err check_applied(cal_ctx *cx, const store_migrations *all, const app
     return CAL_OK;
 }
 
-/* How many of the known ones, from the first, are in the database: they are applied in order. */
-static cal_err count_applied(cal_ctx *cx, size_t *out, const store_migrations **known)
+/* What is behind the last one that this program knows: a newer program has added it. */
+static bool is_later(const store_migrations *all, const applied *a)
+{
+    return all->n == 0 || a->number > all->at[all->n - 1].number;
+}
+
+/* How many of the known ones, from the first, are in the database: they are applied in order. Those
+   of a newer program are a fault, unless they may be there. */
+static cal_err count_applied(cal_ctx *cx, bool may_be_newer, size_t *out,
+                             const store_migrations **known)
 {
     int64_t there;
     store_list l = {0};
@@ -96,7 +104,7 @@ static cal_err count_applied(cal_ctx *cx, size_t *out, const store_migrations **
 
     const applied *a = l.at;
 
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0; i < l.n && !(may_be_newer && is_later(all, &a[i])); i++) {
         if ((e = check_applied(cx, all, &a[i])))
             return e;
         if (a[i].number != all->at[i].number)
@@ -105,8 +113,8 @@ static cal_err count_applied(cal_ctx *cx, size_t *out, const store_migrations **
                 "The database lacks the migration %s, though it has later ones: restore "
                 "a backup",
                 all->at[i].name);
+        *out = i + 1;
     }
-    *out = l.n;
     return CAL_OK;
 }
 
@@ -118,7 +126,7 @@ static cal_err apply_next(cal_ctx *cx, bool *done)
     size_t n;
     cal_err e;
 
-    if ((e = store_tx_begin(cx, &tx)) || (e = count_applied(cx, &n, &all)))
+    if ((e = store_tx_begin(cx, &tx)) || (e = count_applied(cx, false, &n, &all)))
         return e;
     *done = n == all->n;
     if (*done)
@@ -152,12 +160,22 @@ cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *count)
     return e;
 }
 
-cal_err store_migrations_missing(cal_ctx *cx, int *out)
+static cal_err missing(cal_ctx *cx, bool may_be_newer, int *out)
 {
     const store_migrations *all;
     size_t n = 0;
-    cal_err e = count_applied(cx, &n, &all);
+    cal_err e = count_applied(cx, may_be_newer, &n, &all);
 
     *out = all ? (int)(all->n - n) : 0;
     return e;
+}
+
+cal_err store_migrations_missing(cal_ctx *cx, int *out)
+{
+    return missing(cx, false, out);
+}
+
+cal_err store_migrations_behind(cal_ctx *cx, int *out)
+{
+    return missing(cx, true, out);
 }

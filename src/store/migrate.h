@@ -27,5 +27,7 @@ const store_migrations *store_migrations_of(const char *engine);
 CAL_MUST_USE cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *applied);
 /* How many are missing, without applying any. */
 CAL_MUST_USE cal_err store_migrations_missing(cal_ctx *cx, int *out);
+/* The same for a program that runs: it goes on with what a newer one has added meanwhile. */
+CAL_MUST_USE cal_err store_migrations_behind(cal_ctx *cx, int *out);
 
 #endif

@@ -74,6 +74,20 @@ TEST(a_database_of_a_newer_program_is_refused)
     CHECK(store_migrations_missing(cx, &n) == CAL_E_CONFIG);
 }
 
+TEST(a_running_program_goes_on_with_what_a_newer_one_has_added)
+{
+    int n = -1;
+
+    CHECK(fixture_pool(cx, "running.db"));
+    CHECK_OK(script(cx, "INSERT INTO migration VALUES (9999, '9999_later', 'x', 0)"));
+    CHECK_OK(store_migrations_behind(cx, &n));
+    CHECK_INT(n, 0);
+    CHECK_OK(script(cx, "DELETE FROM migration WHERE number < 9999 AND number ="
+                        " (SELECT max(number) FROM migration WHERE number < 9999)"));
+    CHECK_OK(store_migrations_behind(cx, &n));
+    CHECK_INT(n, 1);
+}
+
 /* In a child process: 0 and how many it applied, or 99. */
 static int start_up(cal_ctx *cx, cal_str url)
 {
