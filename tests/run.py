@@ -80,6 +80,7 @@ def suites():
         ("cluster", ["asan"], scripts("cluster/*.py", asan)),
         ("split", ["asan"], [*scripts("split/*.py", asan),
                              ([PYTHON, "tests/scenes/run.py"], in_two(asan)), *scripts("wire/*.py", in_two(asan))]),
+        ("davical", ["asan"], scripts("davical/*.py", asan)),
         ("wire", ["asan"], scripts("wire/*.py", asan)),
         ("failures", ["asan"], scripts("failures/*.py", asan)),
         ("security", ["asan"], scripts("security/*.py", asan)),

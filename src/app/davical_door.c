@@ -3,6 +3,7 @@
 #include "app/davical_door.h"
 
 #include "core/calendar.h"
+#include "app/davical_closed.h"
 #include "app/davical_move.h"
 #include "app/davical_pass.h"
 #include "app/davical_shared.h"
@@ -65,6 +66,8 @@ static cal_err judge(cal_ctx *cx, const http_req *rq, const davical_place *at)
         return davical_shared_report(cx, rq, at);
     if (is_new && at->cal.id)
         return cal_fail(cx, CAL_E_EXISTS, "There is a calendar at this path already.");
+    if (rq->method == HTTP_GET && on_collection && davical_closed_for(cx, at))
+        return elsewhere(cx, "Somebody else's calendar cannot be read at once");
     return davical_place_need(cx, at, need);
 }
 
@@ -79,7 +82,10 @@ static cal_err pass(const app_davical *d, cal_ctx *cx, const http_req *rq, const
 
     if (rq->method == HTTP_PROPFIND && cx->who->id != at->owner.id)
         e = davical_shared_propfind(cx, rq, &asked);
-    return e ? e : davical_pass(d, cx, &asked, at, NULL, rs);
+    if (e || (e = davical_closed_need_open(cx, d, at)) ||
+        (e = davical_pass(d, cx, &asked, at, NULL, rs)))
+        return e;
+    return davical_closed_for(cx, at) ? davical_closed_filter(cx, rs) : CAL_OK;
 }
 
 /* ---- calendars ---- */

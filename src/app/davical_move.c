@@ -2,6 +2,7 @@
 /* Objects between calendars. */
 #include "app/davical_move.h"
 
+#include "app/davical_closed.h"
 #include "app/davical_pass.h"
 
 enum { STATUS_CHANGED = 412, STATUS_CREATED = 201, STATUS_WRITTEN = 204 };
@@ -100,14 +101,15 @@ static cal_err between(const app_davical *d, cal_ctx *cx, const http_req *rq,
 cal_err davical_move(const app_davical *d, cal_ctx *cx, const http_req *rq,
                      const davical_place *from, http_res *rs)
 {
-    davical_place to;
+    davical_place to = {0};
     cal_err e;
 
     if (from->path.kind != DAV_ON_OBJECT)
         return cal_fail(cx, CAL_E_ELSEWHERE,
                         "The path of a calendar cannot be changed with the CalDAV server behind "
                         "this one; change its name.");
-    if ((e = destination(cx, d, rq, &to)))
+    if ((e = destination(cx, d, rq, &to)) || (e = davical_closed_need_open(cx, d, from)) ||
+        (e = davical_closed_need_open(cx, d, &to)))
         return e;
     if (from->owner.id == to.owner.id)
         return davical_pass(d, cx, rq, from, &to, rs);

@@ -4,6 +4,7 @@
 
 #include "xml/tree.h"
 #include "core/viewer.h"
+#include "app/davical_closed.h"
 #include "app/davical_pass.h"
 #include "dav/dav.h"
 
@@ -35,7 +36,8 @@ cal_err davical_shared_report(cal_ctx *cx, const http_req *rq, const davical_pla
     xml_node *root;
     cal_err e = xml_parse(cx, rq->body, &root);
 
-    if (e || (e = need_for(cx, at, root)))
+    if (e || (e = need_for(cx, at, root)) ||
+        (davical_closed_for(cx, at) && (e = davical_closed_check(cx, rq))))
         return e;
     for (const xml_node *n = xml_first(root); n && !e; n = xml_next(n)) {
         dav_path path;

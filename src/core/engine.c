@@ -161,9 +161,10 @@ static cal_err follow(cal_ctx *cx, const refreshing *r, const core_engine_calend
     return store_calendar_update(cx, &row);
 }
 
+/* Somebody who has nothing there yet keeps what they begin with. */
 static cal_err let_go(cal_ctx *cx, refreshing *r, const cal_calendar *c)
 {
-    cal_err e = core_calendar_remove(cx, c);
+    cal_err e = r->n_there ? core_calendar_remove(cx, c) : CAL_E_DEFAULT_NEEDED;
 
     if (e != CAL_E_DEFAULT_NEEDED)
         return e;

@@ -39,8 +39,8 @@ CAL_MUST_USE cal_err core_engine_describe(cal_ctx *cx, const cal_calendar *cal, 
 CAL_MUST_USE cal_err core_engine_remove(cal_ctx *cx, const cal_calendar *cal);
 
 /* What the owner has there is what they have here: new ones appear, what is gone goes unless it has
-   objects here, names and colours follow. One that has to stay, since invitations arrive in it, is
-   made there. */
+   objects here, names and colours follow. One that has to stay, since invitations arrive in it,
+   and those of somebody who has none there at all, are made there. */
 CAL_MUST_USE cal_err core_engine_refresh(cal_ctx *cx, const cal_user *owner);
 
 #endif

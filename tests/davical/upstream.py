@@ -144,7 +144,7 @@ def shares_are_judged_here(davical, s):
         expect(b.request("REPORT", one["url"], expand, Content_Type=XML), 403)
         expect(b.request("REPORT", one["url"], "<!DOCTYPE x []><x/>", Content_Type=XML), 400)
         for method, path in (("PUT", "e.ics"), ("DELETE", "e.ics"), ("DELETE", ""), ("PROPPATCH", ""), ("MKCALENDAR", "x/")):
-            expect(b.request(method, one["url"] + path, event("e@x"), Content_Type=ICS), 405, 501)
+            expect(b.request(method, one["url"] + path, event("e@x"), Content_Type=ICS), 403, 405)
         expect(b.request("MOVE", one["url"] + "e.ics", Destination=f"http://{s.host}:{s.port}{DAV}/bob/calendar/e.ics"), 403)
         # among one's own
         mine = calendars(b)["One"]
@@ -168,6 +168,32 @@ def shares_are_judged_here(davical, s):
         expect(c.request("PROPFIND", f"{DAV}/alice/", HOME, Depth="1", Content_Type=XML), 404)
         expect(a.request("DELETE", f"{API}/calendars/{one['id']}/shares/{grant['id']}"), 204)
         expect(b.request("GET", one["url"] + "e.ics"), 404)
+
+
+@with_both
+def what_is_private_stays_so(davical, s):
+    with person(s, "alice") as a, person(s, "bob") as b:
+        calendars(b)
+        one = make(a, "One")
+        expect(put(a, one["url"] + "p.ics", "p@x", "SUMMARY:Hidden", "CLASS:PRIVATE"), 201)
+        expect(put(a, one["url"] + "c.ics", "c@x", "SUMMARY:Hidden", "CLASS:CONFIDENTIAL"), 201)
+        expect(put(a, one["url"] + "o.ics", "o@x", "SUMMARY:Open"), 201)
+        share(a, one, "bob", "write")
+        for url in (one["url"], calendars(b)["One"]["url"]):
+            expect(b.request("GET", url + "p.ics"), 404)
+            expect(b.request("GET", url + "o.ics"), 200)
+            expect(b.request("GET", url), 403)
+            reply = expect(b.request("REPORT", url, QUERY, Depth="1", Content_Type=XML), 207)
+            assert b"Open" in reply.body and b"Hidden" not in reply.body, reply.body
+            reply = expect(b.request("REPORT", url, MULTIGET.format(url + "p.ics"), Depth="1", Content_Type=XML), 207)
+            assert b"Hidden" not in reply.body, reply.body
+            probe = QUERY.replace("<C:calendar-data/>", "").replace("<C:time-range", '<C:prop-filter name="SUMMARY"/><C:time-range')
+            expect(b.request("REPORT", url, probe, Depth="1", Content_Type=XML), 403)
+            expect(put(b, url + "p.ics", "p@x", "SUMMARY:Mine now"), 404)
+            expect(b.request("DELETE", url + "c.ics"), 404)
+            expect(b.request("MOVE", url + "p.ics", Destination=f"http://{s.host}:{s.port}{DAV}/bob/calendar/p.ics"), 404)
+            expect(b.request("COPY", url + "o.ics", Destination=f"http://{s.host}:{s.port}{url}p.ics"), 404)
+        assert b"Hidden" in expect(a.request("REPORT", one["url"], QUERY, Depth="1", Content_Type=XML), 207).body
 
 
 @with_both
@@ -211,5 +237,6 @@ def a_wrong_secret_is_told(prepared):
 
 
 if __name__ == "__main__":
-    sys.exit(play([people_and_calendars_are_made_there, objects_pass_both_ways, shares_are_judged_here, what_cannot_be_is_said,
+    sys.exit(play([people_and_calendars_are_made_there, objects_pass_both_ways, shares_are_judged_here,
+                   what_is_private_stays_so, what_cannot_be_is_said,
                    a_dead_davical_is_told, a_wrong_secret_is_told]))

@@ -2,6 +2,7 @@
 // Browser tests of the web application on a running calends program. The argument says which:
 //   first     the first person of a fresh server (CALENDS_LINK)
 //   others    several people with passwords (CALENDS_PASSWORD)
+//   davical   the first person of a server behind which a DAViCal keeps the events (CALENDS_LINK)
 //   CALENDS_URL       where it answers, for example http://127.0.0.1:8080
 //   CALENDS_LINK      a fresh one-time sign-in link (the whole address, or its token)
 //   CALENDS_LOGIN     optional: the name of the person the link signs in; admin
@@ -24,6 +25,7 @@ import { claims as access } from './access.mjs'
 
 const SETS = {
   first: { ...signIn, ...events, ...series, ...calendars, ...settings, ...leaving },
+  davical: { ...signIn, ...events, ...series, ...calendars },
   others: { ...sharing, ...links, ...access, ...account },
 }
 
