@@ -157,7 +157,7 @@ def main():
         raise SystemExit(f"no such suite: {', '.join(sorted(unknown))}; --list names them")
     LOGS.mkdir(parents=True, exist_ok=True)
     chosen = [s for s in known if s[0] in wanted]
-    if any(name.startswith("web") or name == "gates" for name, *_ in chosen):
+    if any(name.startswith("web") or name in ("gates", "davical") for name, *_ in chosen):
         build_web()
     for name in BUILDS:
         if any(name in needs for _, needs, _ in chosen):

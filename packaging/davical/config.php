@@ -76,6 +76,7 @@ function calends_make($name, $fullname, $email)
         'locale' => 'en',
         'date_format_type' => 'E',
         'type_id' => 1,
+        'default_privileges' => '0', /* rights are granted in Calends */
     ));
     $made = new Principal('username', $name, false);
     if ($made->Exists()) {

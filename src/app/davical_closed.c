@@ -100,13 +100,15 @@ cal_err davical_closed_filter(cal_ctx *cx, http_res *rs)
 {
     cal_buf *out = cal_buf_new(cx->arena, 0);
     xml_node *root;
-    cal_err e;
 
     if (rs->status != STATUS_MULTI)
         return CAL_OK;
     davical_pass_whole(cx, rs);
-    if ((e = xml_parse(cx, cal_buf_str(rs->body), &root)))
-        return e;
+    if (!cal_buf_ok(rs->body) || xml_parse(cx, cal_buf_str(rs->body), &root)) {
+        cal_fail_clear(cx);
+        return cal_fail(cx, CAL_E_UPSTREAM_DOWN,
+                        "The answer of the CalDAV server is not whole, or too large.");
+    }
     cal_buf_add_c(out, XML_PROLOG "<D:multistatus" XML_DECLARED ">");
     for (const xml_node *n = xml_first(root); n; n = xml_next(n)) {
         if (!xml_is(n, XML_DAV, "response") || !is_hidden(cx, n))

@@ -6,6 +6,8 @@
 #include "store/pool.h"
 #include "dav/dav.h"
 
+enum { MAX_WHOLE_BYTES = 64 << 20 };
+
 static void add_box(cal_ctx *cx, const app_davical *d, upstream_pairs *pairs, cal_str owner,
                     const char *here, const char *there)
 {
@@ -58,7 +60,7 @@ cal_err davical_pass(const app_davical *d, cal_ctx *cx, const http_req *rq, cons
 
 void davical_pass_whole(cal_ctx *cx, http_res *rs)
 {
-    cal_buf *whole = cal_buf_new(cx->arena, 0);
+    cal_buf *whole = cal_buf_new(cx->arena, MAX_WHOLE_BYTES);
 
     if (!rs->next)
         return;

@@ -9,7 +9,7 @@
 CAL_MUST_USE cal_err davical_pass(const app_davical *d, cal_ctx *cx, const http_req *rq,
                                   const davical_place *at, const davical_place *also, http_res *rs);
 
-/* The whole answer is read into rs->body. */
+/* The whole answer is read into rs->body; of one that is too large cal_buf_ok is false. */
 void davical_pass_whole(cal_ctx *cx, http_res *rs);
 
 /* The object or collection there, encoded. */

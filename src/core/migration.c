@@ -3,8 +3,10 @@
 #include "core/migration.h"
 
 #include "store/calendar.h"
+#include "store/event.h"
 #include "store/migrated.h"
 #include "store/tx.h"
+#include "store/user.h"
 #include "core/absent.h"
 #include "core/access.h"
 #include "core/calendar_make.h"
@@ -31,21 +33,57 @@ static bool is_free(cal_ctx *cx, const cal_user *owner, cal_str href)
     return core_absent(cx, &e);
 }
 
+/* A calendar of theirs in which there is nothing: what was made with the account, or what stood for
+   the other server's while that was behind this one (core/engine.h). It becomes what is taken. */
+static bool is_empty(cal_ctx *cx, const cal_user *owner, cal_str href, cal_calendar *out)
+{
+    int64_t count = 1;
+    cal_err e = href.n ? store_calendar_at(cx, owner->handle, href, out) : CAL_E_NOT_FOUND;
+
+    if (core_absent(cx, &e) || e || store_event_count(cx, out, &count))
+        return false;
+    return !count && out->kind == CAL_COLL_CALENDAR && !out->source.n;
+}
+
+static cal_err take_over(cal_ctx *cx, const cal_calendar_patch *patch, cal_calendar *cal)
+{
+    cal_calendar_patch usable = *patch;
+    cal_err e;
+
+    usable.set &= ~(unsigned)CAL_PATCH_COMPONENTS;
+    if (patch->set & CAL_PATCH_COMPONENTS)
+        cal->components |= patch->to.components;
+    if ((e = core_calendar_apply(cx, &usable, cal)) ||
+        (e = store_home_bump(cx, cal->home, &cal->seq)))
+        return e;
+    return store_calendar_update(cx, cal);
+}
+
+static cal_err make_calendar(cal_ctx *cx, const cal_user *owner, cal_str href,
+                             const cal_calendar_patch *patch, cal_calendar *out)
+{
+    bool is_kept = is_free(cx, owner, href);
+    cal_err e;
+
+    if (cx->fail.code)
+        return cx->fail.code;
+    if (!is_kept && !patch->n_dead && is_empty(cx, owner, href, out))
+        return take_over(cx, patch, out);
+    if (cx->fail.code)
+        return cx->fail.code;
+    e = core_calendar_plan(cx, owner, is_kept ? href : (cal_str){NULL, 0}, patch, out);
+    return e ? e : core_calendar_insert(cx, patch, is_kept, out);
+}
+
 cal_err core_migration_make(cal_ctx *cx, const cal_user *owner, cal_str href,
                             const cal_calendar_patch *patch, cal_migrated_calendar *row)
 {
     CAL_AUTO(store_tx_end) store_tx tx = {0};
     cal_calendar cal;
-    bool is_kept;
     cal_err e;
 
-    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)))
-        return e;
-    is_kept = is_free(cx, owner, href);
-    if (cx->fail.code)
-        return cx->fail.code;
-    if ((e = core_calendar_plan(cx, owner, is_kept ? href : (cal_str){NULL, 0}, patch, &cal)) ||
-        (e = core_calendar_insert(cx, patch, is_kept, &cal)))
+    if ((e = core_access_need_home(cx, owner, CAL_RIGHT_WRITE)) || (e = store_tx_begin(cx, &tx)) ||
+        (e = make_calendar(cx, owner, href, patch, &cal)))
         return e;
     row->calendar = cal.id;
     row->home = cal.home;

@@ -139,6 +139,28 @@ def everybody_by_the_shared_secret(prepared):
     everybody(prepared)
 
 
+def from_behind_to_the_built_in_engine(prepared):
+    """What Calends had a DAViCal keep stays at its address, with its shares."""
+    with DAViCal() as davical:
+        s = prepared.server([f"caldav.upstream={davical.url}", "caldav.kind=davical", f"caldav.secret={davical.secret}", "share.accept=auto"])
+        with s, person(s, "alice") as a, person(s, "bob") as b:
+            one = expect(a.request("POST", f"{API}/calendars", {"name": "One", "color": "#12ab34"}), 201).json()
+            expect(a.request("PUT", one["url"] + "e.ics", event("e@x"), Content_Type="text/calendar"), 201)
+            expect(a.request("PUT", "/api/v1.0/caldav/alice/calendar/d.ics", event("d@x"), Content_Type="text/calendar"), 201)
+            expect(a.request("POST", f"{API}/calendars/{one['id']}/shares", {"handle": "bob", "level": "read"}), 201)
+            there = expect(b.request("GET", calendars(b)["One"]["url"] + "e.ics"), 200).body
+        s.options = ["share.accept=auto"]
+        with s, person(s, "alice") as a, person(s, "bob") as b:
+            (s.folder / "secret").write_text(davical.secret + "\n")
+            text = migrate(s, davical.url, "--all", "--login", "admin", "--secret-file", str(s.folder / "secret"))
+            assert text.count("1 added") == 1 or text.count("2 added") == 1, text
+            assert {c["url"] for c in calendars(a).values()} == {one["url"], "/api/v1.0/caldav/alice/calendar/"}, calendars(a)
+            assert calendars(a)["One"]["color"] == "#12ab34" and shares(a, calendars(a)["One"]) == {"bob": "read"}
+            assert expect(a.request("GET", one["url"] + "e.ics"), 200).body == there
+            assert expect(b.request("GET", calendars(b)["One"]["url"] + "e.ics"), 200).body == there
+            expect(a.request("GET", "/api/v1.0/caldav/alice/calendar/d.ics"), 200)
+
+
 def a_wrong_secret_and_wrong_usage_are_told(prepared):
     with DAViCal() as davical, prepared.server() as s:
         davical.person("alice")
@@ -157,4 +179,5 @@ def a_wrong_secret_and_wrong_usage_are_told(prepared):
 
 if __name__ == "__main__":
     sys.exit(play([as_one_person, everybody_by_an_administrators_password, everybody_by_the_shared_secret,
+                   from_behind_to_the_built_in_engine,
                    a_wrong_secret_and_wrong_usage_are_told]))

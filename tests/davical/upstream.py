@@ -227,6 +227,20 @@ def a_dead_davical_is_told(prepared):
         assert "New" not in calendars(a)
 
 
+def an_administrator_there_is_nobody_from_here(prepared):
+    with DAViCal() as davical:
+        place = davical.folder / "davical-conf.php"
+        place.write_text(place.read_text().replace("array('admin')", "array()"))
+        expect(davical.forwarded("PROPFIND", "/admin/", "admin", HOME, Depth="0"), 403)
+        for name in ("..", "a/b", "principals", "a%00b", "~x", ""):
+            expect(davical.forwarded("PROPFIND", "/", name, HOME, Depth="0"), 401)
+        expect(davical.forwarded("PROPFIND", "/x/", "x", HOME, Depth="0", X_Forwarded_Name="%C3%89mile%20%22O'Hara%22",
+                                 X_Forwarded_Email="x@example.org"), 207)
+        assert davical.sql("SELECT fullname FROM usr WHERE username='x'") == "Émile \"O'Hara\""
+        expect(davical.request("PROPFIND", "/x/", HOME, user="x", password="*", Depth="0"), 401)
+        expect(davical.request("PROPFIND", "/x/", HOME, user="x", password="", Depth="0"), 401)
+
+
 def a_wrong_secret_is_told(prepared):
     with DAViCal() as davical, prepared.server(options(davical, secret="not the secret of davical")) as s, person(s, "alice") as a:
         reply = expect(a.request("GET", f"{DAV}/alice/calendar/e.ics"), 502)
@@ -239,4 +253,5 @@ def a_wrong_secret_is_told(prepared):
 if __name__ == "__main__":
     sys.exit(play([people_and_calendars_are_made_there, objects_pass_both_ways, shares_are_judged_here,
                    what_is_private_stays_so, what_cannot_be_is_said,
-                   a_dead_davical_is_told, a_wrong_secret_is_told]))
+                   a_dead_davical_is_told, a_wrong_secret_is_told,
+                   an_administrator_there_is_nobody_from_here]))
