@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PostgreSQL: preparing, sending, reading rows. Everything goes in binary form. */
+/* PostgreSQL: preparing, sending, waiting for results; beginning changes. */
 #include "store/db_pg.h"
 
 #include <inttypes.h>
@@ -9,118 +9,7 @@
 
 #include "store/writer.h"
 
-/* Types' numbers, fixed for ever (catalog/pg_type.dat). */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
-
 enum { NAME_BYTES = 12 };
-
-/* ---- values in ---- */
-
-typedef struct values {
-    Oid types[PG_VALUES_MAX];
-    const char *at[PG_VALUES_MAX];
-    int bytes[PG_VALUES_MAX], formats[PG_VALUES_MAX];
-    char numbers[PG_VALUES_MAX][8];
-    int n;
-} values;
-
-static void big_endian(uint64_t v, char *out)
-{
-    for (int i = 7; i >= 0; i--, v >>= 8)
-        out[i] = (char)(v & 0xff);
-}
-
-static cal_err values_of(cal_ctx *cx, const store_stmt *q, const store_val *in, size_t n,
-                         values *out)
-{
-    out->n = (int)n;
-    if (n > PG_VALUES_MAX)
-        return cal_fail(cx, CAL_E_BUG, "A statement has too many values: %s",
-                        q->sql ? q->sql : q->pg);
-    for (size_t i = 0; i < n; i++) {
-        bool is_text = in[i].type == STORE_STR || in[i].type == STORE_BLOB;
-
-        out->types[i] = !is_text ? OID_INT8 : in[i].type == STORE_STR ? OID_TEXT : OID_BYTEA;
-        out->formats[i] = 1;
-        if (!is_text)
-            big_endian((uint64_t)in[i].i, out->numbers[i]);
-        else if (in[i].s.n > INT32_MAX)
-            return cal_fail(cx, CAL_E_TOO_LARGE, "The database does not take as much in one piece");
-        out->at[i] = !is_text ? out->numbers[i] : in[i].s.p ? in[i].s.p : "";
-        out->bytes[i] = is_text ? (int)in[i].s.n : 8;
-    }
-    return CAL_OK;
-}
-
-/* ---- rows out ---- */
-
-static bool number_at(const PGresult *r, int row, int col, int64_t *out)
-{
-    const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, col);
-    int n = PQgetlength(r, row, col);
-    uint64_t v = 0;
-
-    switch (PQftype(r, col)) {
-    case OID_BOOL:
-    case OID_INT2:
-    case OID_INT4:
-    case OID_INT8: break;
-    default: return false;
-    }
-    for (int i = 0; i < n; i++)
-        v = v << 8 | p[i];
-    /* The sign of a shorter number. */
-    if (n > 1 && n < 8 && p[0] & 0x80)
-        v |= ~UINT64_C(0) << (n * 8);
-    *out = (int64_t)v;
-    return true;
-}
-
-static cal_str text_at(cal_ctx *cx, const PGresult *r, int row, int col)
-{
-    if (PQgetisnull(r, row, col))
-        return (cal_str){0};
-    return cal_arena_dup(cx->arena,
-                         (cal_str){PQgetvalue(r, row, col), (size_t)PQgetlength(r, row, col)});
-}
-
-static cal_err read_field(cal_ctx *cx, const store_col *col, const PGresult *r, int row, int i,
-                          char *field)
-{
-    int64_t number = 0;
-
-    if (col->type == STORE_STR || col->type == STORE_BLOB) {
-        *(cal_str *)(void *)field = text_at(cx, r, row, i);
-        return CAL_OK;
-    }
-    if (!number_at(r, row, i, &number))
-        return cal_fail(cx, CAL_E_BUG, "A column is no whole number: %s", col->sql);
-    if (col->type == STORE_BOOL)
-        *(bool *)(void *)field = number != 0;
-    else
-        *(int64_t *)(void *)field = number;
-    return CAL_OK;
-}
-
-static cal_err read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_list *out)
-{
-    int n = PQntuples(r);
-    cal_err e = CAL_OK;
-
-    if (q->n_out && PQnfields(r) != (int)q->n_out)
-        return cal_fail(cx, CAL_E_BUG, "The columns of a statement are not as told: %s",
-                        q->sql ? q->sql : q->pg);
-    for (int row = 0; row < n && q->n_out && !e; row++) {
-        char *at = store_list_room(cx, q, out);
-
-        if (!at)
-            break;
-        for (size_t i = 0; i < q->n_out && !e; i++)
-            e = read_field(cx, &q->out[i], r, row, (int)i, at + q->out[i].offset);
-    }
-    out->changed = strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
-    return e;
-}
 
 /* ---- sending ---- */
 
@@ -139,7 +28,7 @@ static cal_err lost(cal_ctx *cx, pg_conn *c)
 }
 
 /* Sends a statement's text to be prepared, unless it is. */
-static cal_err send_parse(cal_ctx *cx, pg_conn *c, const store_stmt *q, const values *v,
+static cal_err send_parse(cal_ctx *cx, pg_conn *c, const store_stmt *q, const pg_values *v,
                           char name[NAME_BYTES])
 {
     pg_kept *k = slot_of(c, q);
@@ -166,9 +55,9 @@ static cal_err send_one(cal_ctx *cx, pg_conn *c, const store_stmt *q, const stor
                         size_t n_in)
 {
     char name[NAME_BYTES];
-    values v;
+    pg_values v;
     int ok;
-    cal_err e = values_of(cx, q, in, n_in, &v);
+    cal_err e = pg_values_of(cx, q, in, n_in, &v);
 
     if (e)
         return e;
@@ -248,7 +137,7 @@ static cal_err take_result(cal_ctx *cx, pg_conn *c, const store_stmt *q, store_l
     else if (was_undone(q, r))
         e = cal_fail(cx, CAL_E_DB_AGAIN, "The database gave this change up: try again");
     else
-        e = read_rows(cx, q, r, out);
+        e = pg_read_rows(cx, q, r, out);
     PQclear(r);
     return e;
 }

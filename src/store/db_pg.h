@@ -31,6 +31,20 @@ typedef struct pg_conn {
     pg_kept kept[PG_KEPT]; /* hashed by address */
 } pg_conn;
 
+/* Values as libpq takes them; the texts are the caller's. */
+typedef struct pg_values {
+    Oid types[PG_VALUES_MAX];
+    const char *at[PG_VALUES_MAX];
+    int bytes[PG_VALUES_MAX], formats[PG_VALUES_MAX];
+    char numbers[PG_VALUES_MAX][8];
+    int n;
+} pg_values;
+
+cal_err pg_values_of(cal_ctx *cx, const store_stmt *q, const store_val *in, size_t n,
+                     pg_values *out);
+/* The rows of a result, as many as the list takes, and how many a change touched. */
+cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_list *out);
+
 cal_err pg_open(cal_ctx *cx, const store_open *o, store_conn **out);
 void pg_close(store_conn *c);
 /* A lost connection anew, with nothing prepared. CAL_E_DB_BUSY, CAL_E_CONFIG. */
