@@ -34,14 +34,14 @@ typedef struct store_stmts {
 /* One row a file, then NULL: a test prepares all of them on every engine. */
 extern const store_stmts *const store_every_stmt[];
 
-extern const store_stmts store_former_stmts, store_ahead_stmts, store_table_stmts, store_attachment_stmts,
-    store_calendar_stmts, store_check_stmts, store_entitlement_stmts, store_event_stmts,
-    store_event_query_stmts, store_event_read_stmts, store_event_text_stmts, store_file_stmts,
-    store_import_stmts, store_identity_stmts, store_letter_stmts, store_link_stmts,
-    store_lock_stmts, store_membership_stmts, store_meta_stmts, store_migrate_stmts,
-    store_migrated_stmts, store_principal_stmts, store_property_stmts, store_audit_stmts,
-    store_second_factor_stmts, store_session_stmts, store_share_stmts, store_subscription_stmts,
-    store_tx_stmts, store_user_stmts, store_organisation_stmts, store_user_leaving_stmts,
-    store_user_index_stmts, store_viewer_stmts;
+extern const store_stmts store_former_stmts, store_ahead_stmts, store_table_stmts,
+    store_attachment_stmts, store_calendar_stmts, store_check_stmts, store_entitlement_stmts,
+    store_event_stmts, store_event_query_stmts, store_event_read_stmts, store_event_text_stmts,
+    store_file_stmts, store_import_stmts, store_identity_stmts, store_letter_stmts,
+    store_link_stmts, store_lock_stmts, store_membership_stmts, store_meta_stmts,
+    store_migrate_stmts, store_migrated_stmts, store_principal_stmts, store_property_stmts,
+    store_audit_stmts, store_second_factor_stmts, store_session_stmts, store_share_stmts,
+    store_subscription_stmts, store_tx_stmts, store_user_stmts, store_organisation_stmts,
+    store_user_leaving_stmts, store_user_index_stmts, store_viewer_stmts;
 
 #endif
