@@ -23,6 +23,8 @@ static const store_col applied_cols[] = {
 
 static const store_col count_cols[] = {STORE_COL(store_i64, value, "count(*)")};
 
+enum { TRIES = 5 };
+
 enum { IS_THERE, LIST, NOTE };
 
 static const store_stmt sql[] = {
@@ -144,6 +146,19 @@ static cal_err apply_next(cal_ctx *cx, bool *done)
     return store_tx_commit(&tx);
 }
 
+/* Other processes go on reading: where they and this one wait for each other, one is told to begin
+   again. */
+static cal_err apply_surely(cal_ctx *cx, bool *done)
+{
+    cal_err e = apply_next(cx, done);
+
+    for (int i = 1; i < TRIES && e == CAL_E_DB_AGAIN; i++) {
+        cal_fail_clear(cx);
+        e = apply_next(cx, done);
+    }
+    return e;
+}
+
 cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *count)
 {
     store_pool *before = cx->store;
@@ -153,7 +168,7 @@ cal_err store_migrate(cal_ctx *cx, store_pool *pool, int *count)
     *count = 0;
     cx->store = pool;
     while (!e && !done) {
-        e = apply_next(cx, &done);
+        e = apply_surely(cx, &done);
         *count += !e && !done;
     }
     cx->store = before;

@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from rigs.between import Pooler, Proxy  # noqa: E402
 from rigs.client import play_with  # noqa: E402
 from rigs.load import EVENT, Load  # noqa: E402
-from rigs.postgres import Cluster, database_of  # noqa: E402
+from rigs.postgres import Cluster, database_of, sql  # noqa: E402
 from rigs.server import Prepared, Server  # noqa: E402
 
 ROUNDS = 1
@@ -204,6 +204,36 @@ def until(server, session, one, states):
         time.sleep(0.1)
 
 
+def old_processes_serve_on_when_a_newer_one_has_migrated(prepared, cluster):
+    """What a migration of a later version may do: add columns that have a default, tables and indexes."""
+    later = ("BEGIN; SELECT pg_advisory_xact_lock(-4920550231);"
+             " ALTER TABLE principal ADD COLUMN later TEXT NOT NULL DEFAULT '';"
+             " ALTER TABLE calendar ADD COLUMN later BIGINT NOT NULL DEFAULT 0;"
+             " ALTER TABLE event ADD COLUMN later INTEGER NOT NULL DEFAULT 0;"
+             " CREATE INDEX event_later ON event (home, later); CREATE TABLE later (id BIGINT PRIMARY KEY);"
+             " INSERT INTO migration VALUES (9999, '9999_later', 'x', 0); COMMIT")
+    with Pair(prepared) as (a, b):
+        turn = [0]
+
+        def address():
+            turn[0] += 1
+            s = (a, b)[turn[0] % 2]
+            return s.host, s.port
+        with Load(address, prepared.secrets) as load:
+            time.sleep(1)
+            before = load.acknowledged
+            sql(database_of(cluster.url(), a.database), later)
+            time.sleep(2)
+            load.stop()
+            lost = load.verify(a)
+        print(f"migrated under load: {load.told()}, {len(lost)} lost")
+        assert not lost and not load.wrong and not load.refused and load.acknowledged > before + 50, (load.told(), load.wrong[:3])
+        for s in (a, b):
+            assert s.request("GET", "/api/v1.0/ready").status == 200, "a proxy would take it out"
+        done = a.command("user", "list", check=False)
+        assert done.returncode and "newer version" in done.stderr, "an old program does not start on it"
+
+
 def all_is_well_through_a_pooler(prepared, cluster):
     name = prepared.database()
     with Pooler(cluster) as pooler:
@@ -232,7 +262,8 @@ def main():
             return play_with([a_session_of_one_is_one_of_the_other_and_ends_there_at_once, guesses_are_counted_together,
                               a_lock_of_one_holds_at_the_other, of_two_who_create_the_same_one_wins,
                               who_follows_by_sync_misses_nothing_of_either, a_killed_process_takes_nothing_along,
-                              what_is_brought_in_is_stored_once, all_is_well_through_a_pooler], asked.tests, prepared, cluster)
+                              what_is_brought_in_is_stored_once, old_processes_serve_on_when_a_newer_one_has_migrated,
+                              all_is_well_through_a_pooler], asked.tests, prepared, cluster)
         finally:
             prepared.remove()
 
