@@ -43,7 +43,7 @@ typedef struct pg_values {
 cal_err pg_values_of(cal_ctx *cx, const store_stmt *q, const store_val *in, size_t n,
                      pg_values *out);
 /* The rows of a result, as many as the list takes, and how many a change touched. */
-cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_list *out);
+cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, PGresult *r, store_list *out);
 
 cal_err pg_open(cal_ctx *cx, const store_open *o, store_conn **out);
 void pg_close(store_conn *c);

@@ -15,24 +15,41 @@ static void big_endian(uint64_t v, char *out)
         out[i] = (char)(v & 0xff);
 }
 
+static bool is_text(const store_val *v)
+{
+    return v->type == STORE_STR || v->type == STORE_BLOB;
+}
+
+static void set_number(pg_values *out, size_t i, int64_t v)
+{
+    out->types[i] = OID_INT8;
+    big_endian((uint64_t)v, out->numbers[i]);
+    out->at[i] = out->numbers[i];
+    out->bytes[i] = (int)sizeof out->numbers[i];
+}
+
+static void set_text(pg_values *out, size_t i, const store_val *v)
+{
+    out->types[i] = v->type == STORE_STR ? OID_TEXT : OID_BYTEA;
+    out->at[i] = v->s.p ? v->s.p : "";
+    out->bytes[i] = (int)v->s.n;
+}
+
 cal_err pg_values_of(cal_ctx *cx, const store_stmt *q, const store_val *in, size_t n,
                      pg_values *out)
 {
-    out->n = (int)n;
     if (n > PG_VALUES_MAX)
         return cal_fail(cx, CAL_E_BUG, "A statement has too many values: %s",
                         q->sql ? q->sql : q->pg);
+    out->n = (int)n;
     for (size_t i = 0; i < n; i++) {
-        bool is_text = in[i].type == STORE_STR || in[i].type == STORE_BLOB;
-
-        out->types[i] = !is_text ? OID_INT8 : in[i].type == STORE_STR ? OID_TEXT : OID_BYTEA;
         out->formats[i] = 1;
-        if (!is_text)
-            big_endian((uint64_t)in[i].i, out->numbers[i]);
-        else if (in[i].s.n > INT32_MAX)
+        if (!is_text(&in[i]))
+            set_number(out, i, in[i].i);
+        else if (in[i].s.n <= INT32_MAX)
+            set_text(out, i, &in[i]);
+        else
             return cal_fail(cx, CAL_E_TOO_LARGE, "The database does not take as much in one piece");
-        out->at[i] = !is_text ? out->numbers[i] : in[i].s.p ? in[i].s.p : "";
-        out->bytes[i] = is_text ? (int)in[i].s.n : 8;
     }
     return CAL_OK;
 }
@@ -87,7 +104,7 @@ static cal_err read_field(cal_ctx *cx, const store_col *col, const PGresult *r, 
     return CAL_OK;
 }
 
-cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_list *out)
+cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, PGresult *r, store_list *out)
 {
     int n = PQntuples(r);
     cal_err e = CAL_OK;
@@ -103,6 +120,6 @@ cal_err pg_read_rows(cal_ctx *cx, const store_stmt *q, const PGresult *r, store_
         for (size_t i = 0; i < q->n_out && !e; i++)
             e = read_field(cx, &q->out[i], r, row, (int)i, at + q->out[i].offset);
     }
-    out->changed = strtoll(PQcmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+    out->changed = strtoll(PQcmdTuples(r), NULL, 10);
     return e;
 }

@@ -219,9 +219,11 @@ static cal_err reserve(cal_ctx *cx, int64_t home, int64_t n, int64_t *before)
 {
     cal_err e = store_tx_need(cx, home);
 
-    e = e ? e : store_one(cx, &sql[RESERVE], ARGS(V(home), V(n)), before);
+    *before = 0;
+    if (e || (e = store_one(cx, &sql[RESERVE], ARGS(V(home), V(n)), before)))
+        return e;
     *before -= n;
-    return e;
+    return CAL_OK;
 }
 
 static cal_str parent_of(cal_str path)
