@@ -345,7 +345,8 @@ static void advance(struct iovec *part, size_t n)
     for (int i = 0; i < 2; i++) {
         size_t here = n < part[i].iov_len ? n : part[i].iov_len;
 
-        part[i].iov_base = (char *)part[i].iov_base + here;
+        if (here)
+            part[i].iov_base = (char *)part[i].iov_base + here;
         part[i].iov_len -= here;
         n -= here;
     }
