@@ -170,7 +170,7 @@ def signing_out_there_signs_out_here(pair):
 
 def sessions_are_refreshed_until_the_account_is_off(pair):
     browser, me = pair.signs_in("alice")
-    end = "SELECT max(access_expires) FROM provider_session WHERE session IN (SELECT id FROM session WHERE user = ?)"
+    end = "SELECT max(access_expires) FROM provider_session WHERE session IN (SELECT id FROM session WHERE principal = ?)"
     before = pair.rows(end, me["id"])
     with sqlite3.connect(pair.server.folder / "calends.db", timeout=20) as db:
         db.execute("UPDATE provider_session SET access_expires = access_expires - 1000")
